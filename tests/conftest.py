@@ -1,0 +1,18 @@
+"""Fixtures that every room's tests share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The independent data beside the checkout; absent on a user's machine, where what needs it skips and says so."""
+    if not SHARED.is_dir():
+        if os.environ.get("CI") == "true":
+            pytest.fail("the independent data at ../shared is absent, and CI must have it")
+        pytest.skip("the independent data at ../shared is absent")
+    return SHARED
