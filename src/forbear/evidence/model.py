@@ -1,4 +1,4 @@
-"""Transactions as a bill states them, and what could not be read."""
+"""Shapes of evidence: transactions as a bill states them, what could not be read, documents, and the checklist."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,6 +6,7 @@ from typing import Literal
 
 from forbear.base.errors import Problem
 from forbear.base.money import Fen
+from forbear.base.texts import Text
 
 Direction = Literal["in", "out", "neutral"]
 TransactionKind = Literal[
@@ -21,7 +22,17 @@ TransactionKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """One row of a bill. ``amount`` in fen, never negative; ``direction`` says which way; ``line`` is its 1-based line in the file."""
+    """One row of a bill.
+
+    Attributes:
+        at: when, Beijing time as the bill prints it (naive: a bill names no zone).
+        amount: fen, never negative; ``direction`` says which way, as the bill's 收/支 column has it.
+        category: the bill's own category (交易分类), "" where it has none.
+        reference: the bill's order number; "" where a spreadsheet destroyed it (``2.02E+27``).
+        line: 1-based line in the file.
+        merchant_reference: the shop's order number (商家订单号), shared by a purchase and its refunds.
+        refunded: what the row itself says was refunded (成功退款, first layout only), fen.
+    """
 
     at: datetime
     amount: Fen
@@ -31,19 +42,82 @@ class Transaction:
     status: str
     method: str
     kind: TransactionKind
-    category: str  # the bill's own category (交易分类), "" where it has none
-    reference: str  # the bill's order number, used to recognise the same row in a second export
+    category: str
+    reference: str
     line: int
+    merchant_reference: str = ""
+    refunded: Fen = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What one export holds. ``account_holder`` is masked; ``since``/``until`` are the export's stated period where it has one."""
+    """What one export holds.
+
+    Attributes:
+        format: ``alipay-v1`` (web), ``alipay-v2`` (app until 2023-02), ``alipay-v3`` (app since), ``alipay-v4`` (the same, newer banner).
+        account_holder: name and account, masked.
+        since, until: the export's stated period, both included, where it has one.
+        rejected: rows that could not be read, ``where`` being ``"line N"``.
+        notices: what the person should know: truncated, re-saved by a spreadsheet, a count that differs.
+        stated_rows: the number of rows the export says it has (共N笔记录).
+    """
 
     format: str
     account_holder: str
     since: date | None
     until: date | None
     transactions: tuple[Transaction, ...]
-    rejected: tuple[Problem, ...]  # where = "line N"
-    notices: tuple[Problem, ...] = ()  # e.g. truncated: the footer's count differs from the rows read
+    rejected: tuple[Problem, ...]
+    notices: tuple[Problem, ...] = ()
+    stated_rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """What can be told of an uploaded paper without reading its words.
+
+    Attributes:
+        media_type: by its first bytes, never by its name: ``application/pdf``, ``image/jpeg``, ``image/png``, ``image/heic`` …
+        pages: of a PDF that could be opened; 1 for a picture; None where unknown.
+        width, height: of a picture, in pixels, upright as shown; None where unknown.
+        encrypted: a PDF that asks for a password.
+        notices: what may make it useless to a reviewer: blank, tiny, a photo named .pdf, a password.
+    """
+
+    name: str
+    media_type: str
+    size: int
+    pages: int | None = None
+    width: int | None = None
+    height: int | None = None
+    encrypted: bool = False
+    notices: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A cause of hardship (逾期原因) that the person may choose."""
+
+    id: str
+    title: Text
+    hint: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    """One paper that this cause and this lender call for.
+
+    Attributes:
+        kind: its id, e.g. ``identity_card``; the same paper has the same id for every cause.
+        what: what exactly it is; ``why``: why it is asked; ``where``: how to get it.
+        required: without it a first check usually sends the request back; the rest help.
+        accepted: media types that can be taken.
+    """
+
+    kind: str
+    title: Text
+    what: Text
+    why: Text
+    where: Text
+    required: bool
+    accepted: tuple[str, ...]
