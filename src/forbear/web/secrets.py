@@ -1,0 +1,62 @@
+"""The data directory and the two secrets that live in it, made on first start and readable by their owner only.
+
+``FORBEAR_HOME`` (default ``./var``) holds the SQLite database and ``secrets/``. Each secret may instead come from the environment,
+as a deployment with its own secret store will want.
+"""
+
+import base64
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+MASTER_KEY_BYTES: Final = 32
+
+
+def home() -> Path:
+    """The data directory, created with access for its owner only if it is not there yet."""
+    path = Path(os.environ.get("FORBEAR_HOME", "var")).expanduser().resolve()
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def secret_key() -> str:
+    """Django's signing key: ``FORBEAR_SECRET_KEY``, else the one kept in the data directory."""
+    return os.environ.get("FORBEAR_SECRET_KEY") or _kept("secret_key", lambda: secrets.token_urlsafe(50))
+
+
+def master_key() -> bytes:
+    """The 32 bytes under which personal data is sealed: ``FORBEAR_MASTER_KEY`` (base64), else the one kept in the data directory.
+
+    Raises:
+        ValueError: if the key given is not 32 bytes of base64.
+    """
+    text = os.environ.get("FORBEAR_MASTER_KEY") or _kept(
+        "master_key", lambda: base64.b64encode(secrets.token_bytes(MASTER_KEY_BYTES)).decode()
+    )
+    key = base64.b64decode(text, validate=True)
+    if len(key) != MASTER_KEY_BYTES:
+        raise ValueError(f"the master key must be {MASTER_KEY_BYTES} bytes of base64, and has {len(key)}")
+    return key
+
+
+def _kept(name: str, make: Callable[[], str]) -> str:
+    folder = home() / "secrets"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    path = folder / name
+    try:
+        # Two processes may start at once: whoever links the finished file first decides, the other reads that one.
+        draft = folder / f".{name}.{os.getpid()}.{secrets.token_hex(4)}"
+        if not path.exists():
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(make())
+                file.flush()
+                os.fsync(file.fileno())
+            try:
+                os.link(draft, path)
+            finally:
+                draft.unlink()
+    except FileExistsError:
+        pass
+    return path.read_text().strip()

@@ -1,0 +1,10 @@
+"""The store as a Django app."""
+
+from django.apps import AppConfig
+
+
+class StoreConfig(AppConfig):
+    """Models of the event store and of everything sealed."""
+
+    name = "forbear.web.store"
+    label = "store"
