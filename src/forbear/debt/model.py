@@ -18,6 +18,7 @@ EarlyRepayment = Literal["reduce_instalment", "reduce_term"]
 EventKind = Literal[
     "repayment", "fee", "interest_suspension", "waiver", "rate_change", "arrangement", "arrangement_broken"
 ]
+MovementKind = Literal["repayment", "down_payment", "credit_held", "credit_used", "waiver", "reinstatement"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +130,25 @@ class Debt:
 
 
 @dataclass(frozen=True, slots=True)
+class Instalment:
+    """One amount of a spread: ``amount`` falls due on ``due`` and holds ``interest`` of the arrangement itself (0 where it bears none)."""
+
+    n: int
+    due: date
+    amount: Fen
+    interest: Fen = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ScheduleRow:
-    """One instalment as it stands: ``n`` from 1, what falls due, and what of it has been paid (fen)."""
+    """One instalment as it stands: ``n`` from 1, what falls due, what of it has been paid and what was waived (fen)."""
 
     n: int
     due: date
     principal: Fen
     interest: Fen
-    paid: Fen
+    paid: Fen = 0
+    waived: Fen = 0
 
     @property
     def total(self) -> Fen:
@@ -146,10 +158,11 @@ class ScheduleRow:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Where one posted figure comes from.
+    """Where one posted figure comes from: ``exact = base × rate × days``, from the day after ``since`` to ``until`` included.
 
-    ``amount = round(base × rate × days)`` for a single run; where the base changed with payments, each run has its own line and
-    ``exact`` (fen, a fraction) holds its unrounded share while the component's lines of that instalment carry the rounded sum once.
+    Where the base or the rate changed, each run has its own line; ``exact`` (fen, a fraction) is its unrounded share, and the
+    ``amount`` of the runs of one figure add up to the figure, which is rounded once. ``days`` leaves out the ``stopped`` days of an
+    interest suspension or of a performing arrangement. A fee and the principal itself have a base, no days and no rate.
     """
 
     component: Component
@@ -162,6 +175,23 @@ class Line:
     amount: Fen
     why: Text
     instalment: int | None = None
+    stopped: int = 0
+    rounding: RoundingName = "half_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One amount that lowered (or, reinstated, raised again) what is owed: what part of which payment or waiver met which component.
+
+    ``instalment`` is the number in the contract's schedule, ``None`` for an early repayment, a fee of its own, or credit
+    (then ``component`` is ``None`` too).
+    """
+
+    on: date
+    kind: MovementKind
+    component: Component | None
+    amount: Fen
+    instalment: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +199,9 @@ class Statement:
     """What is owed on a day, by component, and why (欠款明细). All amounts in fen.
 
     ``owed`` is everything outstanding (principal not yet due and running interest included); ``overdue`` is what is due and unpaid
-    past its due date. ``credit`` is money held for the borrower beyond everything owed.
+    past its due date. ``credit`` is money held for the borrower beyond everything owed. ``lines`` add up to ``accrued``, component by
+    component, and ``owed = accrued − paid − waived``. While an arrangement is performing (``arranged``), ``schedule`` and ``overdue``
+    are its own.
     """
 
     as_of: date
@@ -179,3 +211,8 @@ class Statement:
     schedule: tuple[ScheduleRow, ...]
     lines: tuple[Line, ...]
     credit: Fen
+    accrued: Amounts = Amounts()
+    paid: Amounts = Amounts()
+    waived: Amounts = Amounts()
+    movements: tuple[Movement, ...] = ()
+    arranged: bool = False

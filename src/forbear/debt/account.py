@@ -1,0 +1,240 @@
+"""The fold: a contract and its events, in the order of their days, become an account.
+
+On one day the order is: interest suspensions and new rates, the instalment due that day, fees, a broken arrangement, waivers,
+repayments, a new arrangement. It depends on the events alone, never on the order in which they were recorded, so a back-dated event
+replays to the same account.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from itertools import groupby
+from typing import Final
+
+from forbear.base.errors import ForbearError, Problem, fail
+from forbear.base.money import Fen, format_yuan
+from forbear.base.rounding import round_fraction
+from forbear.debt.accrual import exact_of
+from forbear.debt.arrangement import arranged
+from forbear.debt.item import Item
+from forbear.debt.ledger import Account, ConditionalWaiver, opened
+from forbear.debt.legality import illegalities
+from forbear.debt.model import COMPONENTS, Amounts, Debt, DebtEvent, EventKind
+from forbear.debt.schedule import Span, levelled
+
+DAY_ORDER: Final[tuple[EventKind, ...]] = (
+    "interest_suspension",
+    "rate_change",
+    "fee",
+    "arrangement_broken",
+    "waiver",
+    "repayment",
+    "arrangement",
+)
+"""In which order the events of one day act. The first two say how the day itself counts, and come before what falls due on it."""
+
+BEFORE_DUE: Final = frozenset[EventKind]({"interest_suspension", "rate_change"})
+
+
+def ordered(events: tuple[DebtEvent, ...]) -> tuple[DebtEvent, ...]:
+    """Events as they act: by day, by kind, then by their own content, so that recording order cannot matter."""
+    return tuple(sorted(events, key=_place))
+
+
+def fold(debt: Debt, until: date) -> Account:
+    """The account as it stands at the end of ``until``; later events have not happened yet.
+
+    Raises:
+        ForbearError: ``debt.before_disbursement``; every problem of events that cannot be (``debt.event_before_disbursement`` …);
+            ``debt.arrangement_waives_too_much``, ``debt.arrangement_sum`` where an arrangement does not fit what is owed.
+    """
+    contract = debt.contract
+    if until < contract.disbursed:
+        fail("debt.before_disbursement", as_of=until, disbursed=contract.disbursed)
+    problems = illegalities(debt)
+    if problems:
+        raise ForbearError(*problems)
+    account = opened(contract)
+    happened = [event for event in ordered(debt.events) if event.on <= until]
+    for day, events in groupby(happened, key=lambda event: event.on):
+        _live_day(account, day, tuple(events))
+    account.fall_due_before(until)
+    account.fall_due_today()
+    _assert_conserved(account)
+    return account
+
+
+def _live_day(account: Account, day: date, events: tuple[DebtEvent, ...]) -> None:
+    account.fall_due_before(day)
+    for event in events:
+        if event.kind in BEFORE_DUE:
+            HANDLERS[event.kind](account, event)
+    account.fall_due_today()
+    for event in events:
+        if event.kind not in BEFORE_DUE:
+            HANDLERS[event.kind](account, event)
+
+
+def _suspend(account: Account, event: DebtEvent) -> None:
+    assert event.until is not None
+    account.timeline = account.timeline.suspended(event.on, event.until)
+    if event.on == account.contract.disbursed:
+        account.plan = levelled(account.plan, account.timeline)
+
+
+def _change_rate(account: Account, event: DebtEvent) -> None:
+    assert event.rate is not None
+    account.timeline = account.timeline.rate_changed(event.on, event.rate.daily)
+    if event.on <= account.plan.since:
+        account.plan = levelled(account.plan, account.timeline)
+
+
+def _charge(account: Account, event: DebtEvent) -> None:
+    account.charge(event.amount)
+
+
+def _waive(account: Account, event: DebtEvent) -> None:
+    assert event.component is not None
+    account.waive(event.component, event.amount)
+
+
+def _repay(account: Account, event: DebtEvent) -> None:
+    account.receive(event.amount, "repayment")
+
+
+def _arrange(account: Account, event: DebtEvent) -> None:
+    terms = event.arrangement
+    assert terms is not None
+    _close_arrangement(account, account.today)
+    for item in account.items:
+        item.outside = False
+    _refuse_too_large(terms.waived + terms.waived_conditionally, account.owed(), event.on)
+    for component in COMPONENTS:
+        account.waive(component, getattr(terms.waived, component))
+        account.waive(component, getattr(terms.waived_conditionally, component), conditional=True)
+    if not _open_freeze(account):
+        account.timeline = account.timeline.frozen_after(account.today)
+    if terms.down_payment:
+        _refuse_down_payment(terms.down_payment, account.owed().total, event.on)
+        account.receive(terms.down_payment, "down_payment")
+    where = f"arrangement {event.on}"
+    account.arranged = arranged(event.on, terms, account.owed().total, account.contract.rounding, where)
+
+
+def _break_arrangement(account: Account, event: DebtEvent) -> None:
+    resume = event.resume_from or event.on
+    _close_arrangement(account, min(resume, event.on))
+    plan = account.plan
+    account.plan = replace(plan, spans=plan.spans_until(event.on), since=max(plan.since, event.on))
+    account.timeline = account.timeline.resumed(resume)
+    for item in account.items:
+        item.outside = False
+        item.accrue_again(account.timeline, event.on, account.contract)
+    for waiver in account.conditional:
+        _reinstate(account, waiver)
+    account.conditional.clear()
+    account.replan(levelled(account.plan, account.timeline))
+    account.use_credit()
+
+
+def _reinstate(account: Account, waiver: ConditionalWaiver) -> None:
+    item = waiver.item
+    item.reinstate(waiver.component, waiver.amount, waiver.on, account.contract)
+    if item.spread_back:
+        item.principal -= waiver.amount
+        _give_back(account, waiver.amount, waiver.on)
+    account.reinstated(waiver)
+
+
+def _give_back(account: Account, amount: Fen, waived_on: date) -> None:
+    """Principal that was not yet due when it was waived is spread over the due dates still to come, or was due on the last one."""
+    contract, plan, marks = account.contract, account.plan, account.timeline.marks
+    ahead = tuple(mark for mark in marks[1:] if mark > account.today)
+    dues = plan.dues or (ahead[-1:] if contract.method == "bullet" else ahead)
+    if dues:
+        spans = (*plan.spans, Span(waived_on, account.today, amount))
+        n = plan.n if plan.dues or contract.method == "bullet" else marks.index(dues[0])
+        account.plan = replace(
+            plan, n=n, dues=dues, balance=plan.balance + amount, since=account.today, spans=spans
+        )
+        return
+    spans = (Span(waived_on, marks[-1], amount),)
+    interest = round_fraction(
+        exact_of(Item(marks[-1], spans=spans).interest_runs(account.timeline)), contract.rounding
+    )
+    returned = Item(due=marks[-1], principal=amount, interest=interest, spans=spans)
+    returned.bears_penalty(contract, marks[-1])
+    account.items.append(returned)
+
+
+def _close_arrangement(account: Account, day: date) -> None:
+    """End the arrangement's own interest on ``day``; what of it is unpaid stays owed."""
+    ending = account.arranged
+    if ending is None:
+        return
+    account.arranged = None
+    interest = ending.interest(day)
+    if interest:
+        closed = Item(due=account.today, interest=interest, runs=tuple(ending.runs(day)))
+        closed.pay("interest", ending.paid_interest, account.today, account.contract)
+        account.items.append(closed)
+
+
+def _open_freeze(account: Account) -> bool:
+    return any(last == date.max for _, last in account.timeline.freezes)
+
+
+def _refuse_too_large(waived: Amounts, owed: Amounts, on: date) -> None:
+    problems = [
+        Problem(
+            "debt.arrangement_waives_too_much",
+            f"arrangement {on}",
+            {
+                "component": component,
+                "waived": format_yuan(getattr(waived, component)),
+                "owed": format_yuan(getattr(owed, component)),
+            },
+        )
+        for component in COMPONENTS
+        if getattr(waived, component) > getattr(owed, component)
+    ]
+    if problems:
+        raise ForbearError(*problems)
+
+
+def _refuse_down_payment(down_payment: Fen, owed: Fen, on: date) -> None:
+    if down_payment > owed:
+        fail(
+            "debt.down_payment_too_large",
+            f"arrangement {on}",
+            down_payment=format_yuan(down_payment),
+            owed=format_yuan(owed),
+        )
+
+
+def _place(event: DebtEvent) -> tuple[object, ...]:
+    rest = replace(event, on=date.min, kind="repayment", amount=0)
+    return (event.on, DAY_ORDER.index(event.kind), -event.amount, repr(rest))
+
+
+def _assert_conserved(account: Account) -> None:
+    owed, paid = account.owed(), account.paid()
+    assert all(getattr(owed, component) >= 0 for component in COMPONENTS), f"negative component owed: {owed}"
+    assert paid.total + account.credit == account.received, (
+        f"{account.received} came in, {paid} was met, {account.credit} is held"
+    )
+    if account.arranged:
+        covered = sum(row.open_covered for row in account.arranged.rows)
+        inside = sum(sum(claim.unpaid.values()) for claim in account.claims(covered_only=True))
+        assert covered == inside, f"the arrangement covers {covered} of {inside} owed"
+
+
+HANDLERS: Final[dict[EventKind, Callable[[Account, DebtEvent], None]]] = {
+    "interest_suspension": _suspend,
+    "rate_change": _change_rate,
+    "fee": _charge,
+    "waiver": _waive,
+    "repayment": _repay,
+    "arrangement": _arrange,
+    "arrangement_broken": _break_arrangement,
+}

@@ -1,0 +1,73 @@
+"""Interest and penalty interest coming into being with time, kept exact until the figure is posted.
+
+A figure is the sum of runs: an unchanged base at an unchanged rate over counted days. Rounding happens once, on the sum (CONTRACTS 1.4).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from forbear.base.money import Fen
+from forbear.base.rounding import RoundingName, round_fraction
+from forbear.debt.schedule import Span
+from forbear.debt.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An unchanged base (fen) at an unchanged daily rate over ``days`` counted days; ``stopped`` calendar days in it do not count."""
+
+    since: date
+    until: date
+    days: int
+    stopped: int
+    base: Fen
+    rate: Fraction
+
+    @property
+    def exact(self) -> Fraction:
+        """Unrounded interest in fen."""
+        return self.base * self.rate * self.days
+
+
+def exact_of(runs: Iterable[Run]) -> Fraction:
+    """The exact sum of some runs, in fen."""
+    return sum((run.exact for run in runs), Fraction(0))
+
+
+def interest_runs(spans: Iterable[Span], timeline: Timeline) -> Iterator[Run]:
+    """Ordinary interest of some spans, one run for each rate."""
+    for span in spans:
+        if not span.base:
+            continue
+        for since, until, rate in timeline.rate_runs(span.since, span.until):
+            days, stopped = timeline.days(since, until), timeline.stopped(since, until)
+            yield Run(since, until, days, stopped, span.base, rate)
+
+
+def penalty_runs(
+    base_changes: Sequence[tuple[date, Fen]], timeline: Timeline, multiple: Fraction, until: date
+) -> Iterator[Run]:
+    """Penalty interest on a base that changed on some days, one run for each base and rate (CONTRACTS 1.3)."""
+    changes = sorted(base_changes)
+    base = 0
+    for index, (since, change) in enumerate(changes):
+        base += change
+        ends = changes[index + 1][0] if index + 1 < len(changes) else until
+        if base <= 0 or since >= min(ends, until):
+            continue
+        for first, last, rate in timeline.rate_runs(since, min(ends, until)):
+            days, stopped = timeline.penalty_days(first, last), timeline.stopped(first, last)
+            yield Run(first, last, days, stopped, base, rate * multiple)
+
+
+def cumulative_amounts(runs: Sequence[Run], rule: RoundingName) -> list[Fen]:
+    """Whole-fen amounts of the runs of one figure that add up to the figure: each is the growth of the rounded sum."""
+    amounts, exact, posted = [], Fraction(0), 0
+    for run in runs:
+        exact += run.exact
+        now = round_fraction(exact, rule)
+        amounts.append(now - posted)
+        posted = now
+    return amounts

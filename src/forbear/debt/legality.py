@@ -1,0 +1,198 @@
+"""What cannot be: contracts outside the limits of the arithmetic, and events that contradict their contract or each other.
+
+Limits are checked here, at the edge, so that everything behind it stays exact and bounded.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from forbear.base.errors import Problem
+from forbear.base.money import MAX_FEN, format_yuan
+from forbear.debt.model import COMPONENTS, Amounts, Contract, Debt, DebtEvent
+
+INSTALMENTS_MAX: Final = 600
+GRACE_DAYS_MAX: Final = 366
+PENALTY_MULTIPLE_MAX: Final = Fraction(10)
+DAILY_RATE_MAX: Final = Fraction(1, 10)
+FIRST_DAY: Final = date(1950, 1, 1)
+LAST_DAY: Final = date(2199, 12, 31)
+EVENTS_MAX: Final = 20_000
+
+AMOUNT_KINDS: Final = frozenset({"repayment", "fee", "waiver"})
+
+
+def illegalities(debt: Debt) -> tuple[Problem, ...]:
+    """Every problem of a debt; ``where`` is ``contract.<field>`` or ``event[<index>].<field>``."""
+    return (*_contract(debt.contract), *_events(debt))
+
+
+def _contract(contract: Contract) -> Iterator[Problem]:
+    if not 0 < contract.principal < MAX_FEN:
+        yield Problem(
+            "debt.amount_not_positive", "contract.principal", {"value": format_yuan(contract.principal)}
+        )
+    for name, low, high in (
+        ("instalments", 1, INSTALMENTS_MAX),
+        ("due_day", 1, 31),
+        ("grace_days", 0, GRACE_DAYS_MAX),
+    ):
+        value = getattr(contract, name)
+        if not low <= value <= high:
+            yield Problem(
+                "debt.number_out_of_range", f"contract.{name}", {"value": value, "low": low, "high": high}
+            )
+    if not 0 <= contract.penalty_multiple <= PENALTY_MULTIPLE_MAX:
+        yield Problem(
+            "debt.number_out_of_range",
+            "contract.penalty_multiple",
+            {"value": contract.penalty_multiple, "low": 0, "high": PENALTY_MULTIPLE_MAX},
+        )
+    if contract.rate.daily > DAILY_RATE_MAX:
+        yield Problem("debt.rate_too_high", "contract.rate", {"value": contract.rate.quoted})
+    yield from _known_day(contract.disbursed, "contract.disbursed")
+    if contract.first_due is not None:
+        yield from _known_day(contract.first_due, "contract.first_due")
+        if contract.first_due <= contract.disbursed:
+            yield Problem(
+                "debt.first_due_too_early",
+                "contract.first_due",
+                {"first_due": contract.first_due, "disbursed": contract.disbursed},
+            )
+    if sorted(contract.allocation) != sorted(COMPONENTS):
+        yield Problem(
+            "debt.allocation_incomplete", "contract.allocation", {"value": ", ".join(contract.allocation)}
+        )
+    if set(contract.penalty_on) - {"principal", "interest"} or len(set(contract.penalty_on)) < len(
+        contract.penalty_on
+    ):
+        yield Problem(
+            "debt.penalty_on_wrong", "contract.penalty_on", {"value": ", ".join(contract.penalty_on)}
+        )
+
+
+def _events(debt: Debt) -> Iterator[Problem]:
+    if len(debt.events) > EVENTS_MAX:
+        yield Problem("debt.too_many_events", "event", {"count": len(debt.events), "most": EVENTS_MAX})
+        return
+    for index, event in enumerate(debt.events):
+        yield from _event(event, debt.contract, f"event[{index}]")
+    yield from _repeated_references(debt.events)
+    yield from _repeated_days(debt.events)
+    yield from _arrangements_in_turn(debt.events)
+
+
+def _event(event: DebtEvent, contract: Contract, where: str) -> Iterator[Problem]:
+    yield from _known_day(event.on, f"{where}.on")
+    if event.on < contract.disbursed:
+        yield Problem(
+            "debt.event_before_disbursement",
+            f"{where}.on",
+            {"kind": event.kind, "on": event.on, "disbursed": contract.disbursed},
+        )
+    if event.kind in AMOUNT_KINDS and not 0 < event.amount < MAX_FEN:
+        yield Problem("debt.amount_not_positive", f"{where}.amount", {"value": format_yuan(event.amount)})
+    needed = {
+        "waiver": "component",
+        "interest_suspension": "until",
+        "rate_change": "rate",
+        "arrangement": "arrangement",
+    }
+    missing = needed.get(event.kind)
+    if missing and getattr(event, missing) is None:
+        yield Problem("debt.field_missing", where, {"field": missing})
+    if event.kind == "interest_suspension" and event.until is not None:
+        yield from _known_day(event.until, f"{where}.until")
+        if event.until < event.on:
+            yield Problem(
+                "debt.suspension_ends_early", f"{where}.until", {"on": event.on, "until": event.until}
+            )
+    if event.rate is not None and event.rate.daily > DAILY_RATE_MAX:
+        yield Problem("debt.rate_too_high", f"{where}.rate", {"value": event.rate.quoted})
+    if event.arrangement is not None:
+        yield from _terms(event, f"{where}.arrangement")
+
+
+def _terms(event: DebtEvent, where: str) -> Iterator[Problem]:
+    terms = event.arrangement
+    assert terms is not None
+    for name in ("waived", "waived_conditionally"):
+        amounts: Amounts = getattr(terms, name)
+        for component in COMPONENTS:
+            if getattr(amounts, component) < 0:
+                value = format_yuan(getattr(amounts, component))
+                yield Problem("debt.amount_negative", f"{where}.{name}.{component}", {"value": value})
+    if terms.down_payment < 0:
+        yield Problem(
+            "debt.amount_negative", f"{where}.down_payment", {"value": format_yuan(terms.down_payment)}
+        )
+    if len(terms.instalments) > INSTALMENTS_MAX:
+        count = len(terms.instalments)
+        yield Problem(
+            "debt.number_out_of_range",
+            f"{where}.instalments",
+            {"value": count, "low": 0, "high": INSTALMENTS_MAX},
+        )
+    before = event.on
+    for index, (due, amount) in enumerate(terms.instalments):
+        yield from _known_day(due, f"{where}.instalments[{index}].due")
+        if due < before or (index and due == before):
+            yield Problem(
+                "debt.instalments_out_of_order",
+                f"{where}.instalments[{index}].due",
+                {"due": due, "before": before},
+            )
+        if amount < 0:
+            yield Problem(
+                "debt.amount_negative", f"{where}.instalments[{index}].amount", {"value": format_yuan(amount)}
+            )
+        before = due
+
+
+def _repeated_references(events: Iterable[DebtEvent]) -> Iterator[Problem]:
+    seen: dict[tuple[str, str], int] = {}
+    for index, event in enumerate(events):
+        if event.ref and seen.setdefault((event.kind, event.ref), index) != index:
+            first = seen[event.kind, event.ref] + 1
+            yield Problem(
+                "debt.reference_repeated", f"event[{index}].ref", {"ref": event.ref, "first": first}
+            )
+
+
+def _repeated_days(events: Iterable[DebtEvent]) -> Iterator[Problem]:
+    """Two new rates, arrangements or breaches on one day would leave open which of them holds."""
+    seen: set[tuple[str, date]] = set()
+    for index, event in enumerate(events):
+        if event.kind not in ("rate_change", "arrangement", "arrangement_broken"):
+            continue
+        if (event.kind, event.on) in seen:
+            yield Problem("debt.twice_on_one_day", f"event[{index}].on", {"kind": event.kind, "on": event.on})
+        seen.add((event.kind, event.on))
+
+
+def _arrangements_in_turn(events: Iterable[DebtEvent]) -> Iterator[Problem]:
+    """A breach needs an arrangement that is performing; accrual cannot resume from a day before it. On one day the breach comes first."""
+    made: date | None = None
+    turns = [
+        (event.on, event.kind == "arrangement", index, event)
+        for index, event in enumerate(events)
+        if event.kind in ("arrangement", "arrangement_broken")
+    ]
+    for on, is_arrangement, index, event in sorted(turns, key=lambda turn: turn[:3]):
+        if is_arrangement:
+            made = on
+        elif made is None:
+            yield Problem("debt.nothing_to_break", f"event[{index}]", {"on": on})
+        else:
+            resume = event.resume_from or on
+            if resume < made:
+                yield Problem(
+                    "debt.resumes_too_early", f"event[{index}].resume_from", {"resume": resume, "made": made}
+                )
+            made = None
+
+
+def _known_day(day: date, where: str) -> Iterator[Problem]:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        yield Problem("debt.day_out_of_range", where, {"value": day, "first": FIRST_DAY, "last": LAST_DAY})

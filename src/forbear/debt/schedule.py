@@ -1,0 +1,156 @@
+"""Instalments: what falls due on which date, exactly (CONTRACTS 1.1).
+
+The level instalment is ``E = P · Π f_k / Σ_k Π_{j>k} f_j`` with ``f_k = 1 + r·t_k``. Over a common denominator it is one quotient of two
+integers, built by the recurrence ``D_k = D_{k−1}·N_k + Q_k`` where ``f_k = N_k / q_k`` and ``Q_k = q_1 ⋯ q_k``, and rounded once.
+
+A :class:`Plan` is the part of a schedule that is not due yet. It is never edited: an early repayment, a waiver of principal or a new rate
+gives another plan.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from forbear.base.money import Fen
+from forbear.base.rounding import RoundingName, round_fraction
+from forbear.debt.model import Contract, EarlyRepayment, Method, ScheduleRow
+from forbear.debt.timeline import Timeline, contract_timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An unchanged balance (fen) that bears ordinary interest after ``since`` up to ``until``."""
+
+    since: date
+    until: date
+    base: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Principal not yet due and how it falls due.
+
+    Attributes:
+        n: number of the next instalment.
+        dues: the due dates left; none once no principal is left.
+        balance: principal not yet due, in fen.
+        since: from when ``balance`` has been unchanged in the running period.
+        spans: earlier parts of the running period whose interest is not settled.
+        level: the level instalment, or the level principal of equal principal; 0 for the other methods.
+    """
+
+    method: Method
+    rounding: RoundingName
+    n: int
+    dues: tuple[date, ...]
+    balance: Fen
+    since: date
+    spans: tuple[Span, ...] = ()
+    level: Fen = 0
+
+    def spans_until(self, day: date) -> tuple[Span, ...]:
+        """Everything in the running period that has borne interest by ``day`` and is not settled."""
+        if not self.dues or day <= self.since:
+            return self.spans
+        return (*self.spans, Span(self.since, day, self.balance))
+
+
+def level_instalment(
+    balance: Fen,
+    gains: Sequence[Fraction],
+    rounding: RoundingName = "half_up",
+    carried: Fraction = Fraction(0),
+) -> Fen:
+    """The equal amount that repays ``balance`` over periods with the given gains (``r·t_k``), rounded once to the fen.
+
+    ``carried`` is interest already accrued in the first period that falls due with its instalment, in fen.
+    """
+    product, weights, scale = 1, 0, 1
+    for gain in gains:
+        factor = gain.numerator + gain.denominator
+        product *= factor
+        scale *= gain.denominator
+        weights = weights * factor + scale
+    exact = Fraction(balance * product, weights)
+    if carried:
+        first = gains[0]
+        factor = first.numerator + first.denominator
+        exact += carried * Fraction(product // factor * first.denominator, weights)
+    return round_fraction(exact, rounding)
+
+
+def begin(contract: Contract, timeline: Timeline) -> Plan:
+    """The plan on the day of disbursement, levelled over the days that ``timeline`` counts."""
+    dues = timeline.marks[-1:] if contract.method == "bullet" else timeline.marks[1:]
+    plan = Plan(contract.method, contract.rounding, 1, dues, contract.principal, contract.disbursed)
+    return levelled(plan, timeline)
+
+
+def exact_interest(spans: Sequence[Span], timeline: Timeline) -> Fraction:
+    """Unrounded interest of some spans, in fen."""
+    return sum((span.base * timeline.gain(span.since, span.until) for span in spans), Fraction(0))
+
+
+def levelled(plan: Plan, timeline: Timeline) -> Plan:
+    """The plan with its level amount computed anew over the due dates left."""
+    if not plan.dues:
+        return plan
+    if plan.method == "equal_principal":
+        return replace(plan, level=plan.balance // len(plan.dues))
+    if plan.method != "equal_instalment":
+        return plan
+    begins = (plan.since, *plan.dues)
+    gains = [timeline.gain(a, b) for a, b in zip(begins, plan.dues, strict=False)]
+    carried = exact_interest(plan.spans, timeline)
+    return replace(plan, level=level_instalment(plan.balance, gains, plan.rounding, carried))
+
+
+def next_row(plan: Plan, timeline: Timeline) -> ScheduleRow:
+    """The next instalment of a plan that has one. Principal is the level less interest, within what is left and never below zero."""
+    due = plan.dues[0]
+    interest = round_fraction(exact_interest(plan.spans_until(due), timeline), plan.rounding)
+    if len(plan.dues) == 1:
+        return ScheduleRow(plan.n, due, plan.balance, interest)
+    share = plan.level - interest if plan.method == "equal_instalment" else plan.level
+    return ScheduleRow(plan.n, due, min(max(share, 0), plan.balance), interest)
+
+
+def after(plan: Plan, row: ScheduleRow, timeline: Timeline) -> Plan:
+    """The plan once ``row`` is due. A rate that begins to count in between levels the rest anew."""
+    rest = replace(
+        plan, n=plan.n + 1, dues=plan.dues[1:], balance=plan.balance - row.principal, since=row.due, spans=()
+    )
+    if plan.method == "equal_instalment" and timeline.rate_changes_within(plan.since, row.due):
+        return levelled(rest, timeline)
+    return rest
+
+
+def rows(plan: Plan, timeline: Timeline) -> Iterator[ScheduleRow]:
+    """All instalments left, in order."""
+    while plan.dues:
+        row = next_row(plan, timeline)
+        yield row
+        plan = after(plan, row, timeline)
+
+
+def replanned(plan: Plan, timeline: Timeline, early_repayment: EarlyRepayment) -> Plan:
+    """The plan after its balance was lowered: levelled over the same due dates, or shortened with the same level.
+
+    Only schedules that repay principal on the way can be shortened; the others keep their dates.
+    """
+    if plan.balance == 0:
+        return replace(plan, dues=plan.dues[:1] if plan.spans else (), level=0)
+    shortens = early_repayment == "reduce_term" and plan.method in ("equal_instalment", "equal_principal")
+    if not shortens:
+        return levelled(plan, timeline)
+    left, count = plan, 0
+    while left.dues and left.balance > 0:
+        left, count = after(left, next_row(left, timeline), timeline), count + 1
+    return replace(plan, dues=plan.dues[:count])
+
+
+def contract_schedule(contract: Contract) -> tuple[ScheduleRow, ...]:
+    """The whole schedule as disbursed, before anything happened to it. A bullet has one row."""
+    timeline = contract_timeline(contract)
+    return tuple(rows(begin(contract, timeline), timeline))

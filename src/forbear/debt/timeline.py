@@ -1,0 +1,147 @@
+"""Which days bear interest, and at which rate: the calendar side of a debt.
+
+A day ``x`` belongs to the period with ``d_{k−1} < x ≤ d_k``, so a run "from ``since`` until ``until``" is made of the days after ``since``
+up to and including ``until`` (CONTRACTS 1.2). A stopped day — of an interest suspension, or while an arrangement is performing — is taken
+out of every count.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import cached_property
+
+from forbear.base.dates import DayCount, add_months, due_dates
+from forbear.debt.model import Contract
+
+Interval = tuple[date, date]
+"""First and last day, both included."""
+
+MONTH_DAYS = 30
+"""Days of every period under ``30/360``."""
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The counted days and rates of one debt, as far as they are known.
+
+    Attributes:
+        marks: ``d_0 … d_n``: disbursement, then every due date of the contract.
+        interest_days: how the days of a period are counted.
+        rates: (date from which it counts, exact daily rate), ascending; the first counts from ``d_0``.
+        suspensions: interest suspensions.
+        freezes: days on which an arrangement was performing.
+    """
+
+    marks: tuple[date, ...]
+    interest_days: DayCount
+    rates: tuple[tuple[date, Fraction], ...]
+    suspensions: tuple[Interval, ...] = ()
+    freezes: tuple[Interval, ...] = ()
+
+    def suspended(self, first: date, last: date) -> "Timeline":
+        """The same with an interest suspension from ``first`` to ``last``, both included."""
+        return replace(self, suspensions=(*self.suspensions, (first, last)))
+
+    def frozen_after(self, day: date) -> "Timeline":
+        """The same with nothing accruing after ``day``, until :meth:`resumed` says otherwise."""
+        return replace(self, freezes=(*self.freezes, (day + timedelta(1), date.max)))
+
+    def resumed(self, day: date) -> "Timeline":
+        """The same with the last freeze ended: accrual counts from ``day`` again, as it counts from a due date."""
+        since, _ = self.freezes[-1]
+        ended = () if day < since else ((since, day),)
+        return replace(self, freezes=(*self.freezes[:-1], *ended))
+
+    def rate_changed(self, on: date, daily: Fraction) -> "Timeline":
+        """The same with ``daily`` from the next period on: from the first mark not before ``on``, or ``on`` after the last mark."""
+        effective = next((mark for mark in self.marks if mark >= on), on)
+        kept = tuple(entry for entry in self.rates if entry[0] < effective)
+        later = tuple(entry for entry in self.rates if entry[0] > effective)
+        return replace(self, rates=(*kept, (effective, daily), *later))
+
+    def rate_changes_within(self, since: date, until: date) -> bool:
+        """Whether a new rate begins to count after ``since`` and not after ``until``."""
+        return any(since < effective <= until for effective, _ in self.rates[1:])
+
+    def rate_runs(self, since: date, until: date) -> Iterator[tuple[date, date, Fraction]]:
+        """The parts of a run with one rate each."""
+        ends = [effective for effective, _ in self.rates[1:]] + [date.max]
+        for (begins, daily), ends_on in zip(self.rates, ends, strict=True):
+            first, last = max(since, begins), min(until, ends_on)
+            if first < last:
+                yield first, last, daily
+
+    def stopped(self, since: date, until: date) -> int:
+        """How many days after ``since`` and up to ``until`` are stopped."""
+        return _overlap(self._stops, since, until) if self._stops else 0
+
+    def frozen(self, since: date, until: date) -> int:
+        """How many days after ``since`` and up to ``until`` belong to a performing arrangement."""
+        return _overlap(_merged(self.freezes), since, until) if self.freezes else 0
+
+    def penalty_days(self, since: date, until: date) -> int:
+        """Actual days less stopped days."""
+        return (until - since).days - self.stopped(since, until)
+
+    def days(self, since: date, until: date) -> int:
+        """Days of ordinary interest: actual or 30 a period, less stopped days, never below zero."""
+        if self.interest_days == "actual":
+            return self.penalty_days(since, until)
+        total = 0
+        for opens, closes in zip(self.marks, self.marks[1:], strict=False):
+            first, last = max(since, opens), min(until, closes)
+            if first < last:
+                total += max(0, self._of_thirty(opens, closes, last) - self._of_thirty(opens, closes, first))
+        return total
+
+    def gain(self, since: date, until: date) -> Fraction:
+        """Interest on one fen of principal over a run: the sum of rate × days."""
+        known = self._gains.get((since, until))
+        if known is None:
+            runs = self.rate_runs(since, until)
+            known = sum((rate * self.days(first, last) for first, last, rate in runs), Fraction(0))
+            self._gains[since, until] = known
+        return known
+
+    def _of_thirty(self, opens: date, closes: date, day: date) -> int:
+        passed = (day - opens).days
+        stopped = self.stopped(opens, day)
+        if stopped == passed:
+            return 0
+        return max(0, (MONTH_DAYS if day == closes else min(passed, MONTH_DAYS)) - stopped)
+
+    @cached_property
+    def _stops(self) -> tuple[Interval, ...]:
+        return _merged((*self.suspensions, *self.freezes))
+
+    @cached_property
+    def _gains(self) -> dict[tuple[date, date], Fraction]:
+        return {}
+
+
+def contract_timeline(contract: Contract) -> Timeline:
+    """The timeline of a contract as disbursed."""
+    first = contract.first_due or add_months(contract.disbursed, 1, contract.due_day)
+    dues = due_dates(first, contract.instalments, contract.due_day)
+    return Timeline(
+        marks=(contract.disbursed, *dues),
+        interest_days=contract.interest_days,
+        rates=((contract.disbursed, contract.rate.daily),),
+    )
+
+
+def _merged(intervals: tuple[Interval, ...]) -> tuple[Interval, ...]:
+    merged: list[Interval] = []
+    for first, last in sorted(intervals):
+        if merged and (first - merged[-1][1]).days <= 1:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return tuple(merged)
+
+
+def _overlap(intervals: tuple[Interval, ...], since: date, until: date) -> int:
+    return sum(
+        max(0, (min(last, until) - max(first - timedelta(1), since)).days) for first, last in intervals
+    )
