@@ -1,5 +1,6 @@
 """What can truly be paid: transactions sorted into an income and expenditure statement by month, and the capacity that follows.
 
-Public functions: ``categories.categorise(transactions, corrections) -> tuple[Entry, ...]``, ``ledger.budget(entries, months) -> Budget``,
-``capacity.capacity(budget, household, other_debt_service) -> Capacity``.
+Public functions: ``categories.categorise(transactions, corrections) -> tuple[Entry, ...]``, ``categories.categories()``, ``categories.category(id)``,
+``ledger.budget(entries, periods) -> Budget`` with ``ledger.periods(bills)``,
+``capacity.capacity(budget, household, other_debt_service, negotiated) -> Capacity``, ``budget_json.budget_to_json(budget, capacity, language)``.
 """

@@ -8,6 +8,17 @@ from forbear.base.texts import Text
 from forbear.evidence.model import Transaction
 
 Group = Literal["income", "essential", "discretionary", "debt_service", "excluded"]
+Steadiness = Literal["steady", "uneven", "irregular", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A place in the budget. ``lumpy``: a single large amount here is a one-off and not a monthly habit."""
+
+    id: str
+    group: Group
+    title: Text
+    lumpy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +32,30 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A transaction with its place in the budget; ``why`` says what put it there; ``corrected`` if the person did."""
+    """A transaction with its place in the budget.
+
+    Attributes:
+        why: what put it there; ``corrected`` if the person did.
+        effect: what it adds to its group (fen): a refund is negative, and stands in the month and category of its purchase;
+            0 for what is excluded.
+        month: the month it counts in, ``"2025-04"``.
+    """
 
     transaction: Transaction
     category: str
     group: Group
     why: Text
     corrected: bool = False
+    effect: Fen = 0
+    month: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MonthlyBudget:
-    """One calendar month: totals by group, and by category inside each (net of refunds). ``complete`` is False at the export's edges."""
+    """One calendar month as it was, one-offs included: totals by group, and by category inside each (net of refunds).
+
+    ``complete`` is False at the export's edges; ``used`` says whether the averages rest on it.
+    """
 
     month: str  # "2025-04"
     income: Fen
@@ -41,11 +64,21 @@ class MonthlyBudget:
     debt_service: Fen
     by_category: tuple[tuple[str, Fen], ...]
     complete: bool
+    used: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """The income and expenditure statement (收支表): months ascending, and monthly averages over the months used."""
+    """The income and expenditure statement (收支表): months ascending, and monthly averages over the months used.
+
+    Attributes:
+        income, essential, discretionary, debt_service: averages per month, one-offs left out.
+        averages: the same by category.
+        on_credit: monthly average of spending that was paid with 花呗 or a card, by the debt category in which it is later repaid.
+        one_offs: single large amounts inside the months used that the averages leave out.
+        monthly_income: the income of each month used, one-offs left out, ascending in time.
+        basis: which months were used and why, in words.
+    """
 
     months: tuple[MonthlyBudget, ...]
     months_used: int
@@ -53,6 +86,32 @@ class Budget:
     essential: Fen
     discretionary: Fen
     debt_service: Fen
+    averages: tuple[tuple[str, Fen], ...] = ()
+    on_credit: tuple[tuple[str, Fen], ...] = ()
+    one_offs: tuple[Entry, ...] = ()
+    monthly_income: tuple[Fen, ...] = ()
+    basis: Text = Text("", "")  # noqa: RUF009 - a frozen value
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """What the person says by hand, where the bill does not show it. Amounts per month in fen; None means not said.
+
+    Attributes:
+        persons: how many live on this income, the person included.
+        stated_income: the whole monthly take-home income; replaces what the bill shows (never added to it).
+        stated_rent: rent or mortgage; counts where the bill shows less for housing.
+        stated_essential: other essential living costs, without rent; counts where the bill shows less.
+        other_debts_monthly: what other debts take a month; replaces the estimate from the bill.
+        living_floor_per_person: the least that essential costs are taken to be, for each person.
+    """
+
+    persons: int = 1
+    stated_income: Fen | None = None
+    stated_rent: Fen | None = None
+    stated_essential: Fen | None = None
+    other_debts_monthly: Fen | None = None
+    living_floor_per_person: Fen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +124,13 @@ class CapacityLine:
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """What can be paid monthly, sustainably (还款能力): never negative, with its arithmetic and how steady income was."""
+    """What can be paid monthly, sustainably (还款能力): never negative, with its arithmetic and how steady income was.
+
+    The ``lines`` sum to ``monthly``, except that a negative sum gives 0 (``shortfall`` then says how much is missing a month).
+    """
 
     monthly: Fen
     lines: tuple[CapacityLine, ...]
-    income_steadiness: Literal["steady", "uneven", "irregular", "unknown"]
+    income_steadiness: Steadiness
     why: Text
+    shortfall: Fen = 0

@@ -1,0 +1,47 @@
+"""The JSON form of a bill (CONTRACTS section 3, ``read``)."""
+
+from typing import Any
+
+from forbear.base.errors import Problem
+from forbear.base.money import format_yuan
+from forbear.base.texts import Language
+from forbear.evidence.model import Bill, Transaction
+
+
+def bill_to_json(bill: Bill, language: Language) -> dict[str, Any]:
+    """The bill as the ``read`` command prints it; sentences in ``language``."""
+    return {
+        "format": bill.format,
+        "account_holder": bill.account_holder,
+        "since": bill.since.isoformat() if bill.since else None,
+        "until": bill.until.isoformat() if bill.until else None,
+        "stated_rows": bill.stated_rows,
+        "transactions": [transaction_to_json(transaction) for transaction in bill.transactions],
+        "rejected": [_rejected(problem, language) for problem in bill.rejected],
+        "notices": [{"code": problem.code, "text": problem.sentence(language)} for problem in bill.notices],
+    }
+
+
+def transaction_to_json(transaction: Transaction) -> dict[str, Any]:
+    """One row: amounts in yuan, times as the bill has them (Beijing time)."""
+    return {
+        "line": transaction.line,
+        "at": transaction.at.isoformat(),
+        "amount": format_yuan(transaction.amount),
+        "direction": transaction.direction,
+        "counterparty": transaction.counterparty,
+        "description": transaction.description,
+        "status": transaction.status,
+        "method": transaction.method,
+        "kind": transaction.kind,
+        "category": transaction.category,
+        "reference": transaction.reference,
+    }
+
+
+def _rejected(problem: Problem, language: Language) -> dict[str, Any]:
+    return {
+        "line": int(problem.where.removeprefix("line ")),
+        "code": problem.code,
+        "reason": problem.text.into(language),
+    }
