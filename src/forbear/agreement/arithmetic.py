@@ -7,9 +7,9 @@ agreement, field by field.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forbear.base.dates import due_dates
 from forbear.base.errors import ForbearError, Problem
 from forbear.base.money import Fen, format_yuan
+from forbear.debt.arrangement import spread
 from forbear.debt.model import Amounts
 from forbear.plan.model import PlannedInstalment, Proposal
 
@@ -84,9 +84,13 @@ def differences(terms: "Terms") -> tuple[Problem, ...]:
 
 
 def _schedule(balance: Fen, proposal: Proposal) -> tuple[PlannedInstalment, ...]:
-    each, rest = divmod(balance, proposal.instalments)
-    special = 0 if proposal.remainder == "first" else proposal.instalments - 1
-    days = due_dates(proposal.first_due, proposal.instalments, proposal.due_day)
-    return tuple(
-        PlannedInstalment(k + 1, due, each + (rest if k == special else 0)) for k, due in enumerate(days)
+    rows = spread(
+        balance,
+        proposal.instalments,
+        proposal.first_due,
+        proposal.due_day,
+        proposal.annual_rate,
+        proposal.remainder,
+        start=proposal.start,
     )
+    return tuple(PlannedInstalment(row.n, row.due, row.amount, row.interest) for row in rows)
