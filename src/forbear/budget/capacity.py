@@ -43,7 +43,9 @@ def capacity(
     """
     house = household or Household()
     _check(house, other_debt_service)
-    steadiness = income_steadiness(budget.monthly_income)
+    # A stated income says nothing of its own steadiness.
+    said = house.stated_income is not None
+    steadiness: Steadiness = "unknown" if said else income_steadiness(budget.monthly_income)
     lines = [
         _income(budget, house, steadiness),
         *_essential(budget, house),

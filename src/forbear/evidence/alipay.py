@@ -55,6 +55,7 @@ METADATA: Final = re.compile(
     r"^(导出|姓名|支付宝账[户号]|账[户号]|起始|终止|共\d*笔|共[^,]{0,8}笔记录|(收入|支出|不计收支|其他)[::]|[已待](收入|支出)[::]|特别提示|\d{1,2}\.[本请支如部因禁]|用户[::]|支付宝交易记录)"
 )
 _MAX_CELL: Final = 2_000
+_CONTROLS: Final = dict.fromkeys((*range(32), *range(127, 160), 0x2028, 0x2029), " ")
 _FIRST_YEAR, _LAST_YEAR = 2003, 2099
 
 
@@ -329,4 +330,4 @@ def _clean(cell: str) -> str:
         cell = cell[1:-1].replace('""', '"')
     if cell.startswith("'") and cell[1:2].isdigit():
         cell = cell[1:]
-    return cell.strip(" \t\u3000\ufeff\x00\xa0")[:_MAX_CELL]
+    return cell.strip(" \t\u3000\ufeff\x00\xa0")[:_MAX_CELL].translate(_CONTROLS)
