@@ -14,12 +14,13 @@ from typing import Final
 from forbear.base.errors import ForbearError, Problem, fail
 from forbear.base.money import Fen, format_yuan
 from forbear.base.rounding import round_fraction
+from forbear.base.texts import message
 from forbear.debt.accrual import exact_of
 from forbear.debt.arrangement import arranged
 from forbear.debt.item import Item
 from forbear.debt.ledger import Account, ConditionalWaiver, opened
 from forbear.debt.legality import illegalities
-from forbear.debt.model import COMPONENTS, Amounts, Debt, DebtEvent, EventKind
+from forbear.debt.model import COMPONENTS, Amounts, Component, Debt, DebtEvent, EventKind
 from forbear.debt.schedule import Span, levelled
 
 DAY_ORDER: Final[tuple[EventKind, ...]] = (
@@ -190,7 +191,7 @@ def _refuse_too_large(waived: Amounts, owed: Amounts, on: date) -> None:
             "debt.arrangement_waives_too_much",
             f"arrangement {on}",
             {
-                "component": component,
+                **component_names(component),
                 "waived": format_yuan(getattr(waived, component)),
                 "owed": format_yuan(getattr(owed, component)),
             },
@@ -200,6 +201,12 @@ def _refuse_too_large(waived: Amounts, owed: Amounts, on: date) -> None:
     ]
     if problems:
         raise ForbearError(*problems)
+
+
+def component_names(component: Component) -> dict[str, str]:
+    """A component's name in both languages, for messages."""
+    name = message(f"debt.{component}")
+    return {"component_zh": name.zh, "component_en": name.en}
 
 
 def _refuse_down_payment(down_payment: Fen, owed: Fen, on: date) -> None:

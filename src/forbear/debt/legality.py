@@ -3,7 +3,7 @@
 Limits are checked here, at the edge, so that everything behind it stays exact and bounded.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -25,10 +25,11 @@ AMOUNT_KINDS: Final = frozenset({"repayment", "fee", "waiver"})
 
 def illegalities(debt: Debt) -> tuple[Problem, ...]:
     """Every problem of a debt; ``where`` is ``contract.<field>`` or ``event[<index>].<field>``."""
-    return (*_contract(debt.contract), *_events(debt))
+    return (*contract_illegalities(debt.contract), *event_illegalities(debt.events, debt.contract.disbursed))
 
 
-def _contract(contract: Contract) -> Iterator[Problem]:
+def contract_illegalities(contract: Contract) -> Iterator[Problem]:
+    """Every problem of a contract by itself."""
     if not 0 < contract.principal < MAX_FEN:
         yield Problem(
             "debt.amount_not_positive", "contract.principal", {"value": format_yuan(contract.principal)}
@@ -72,25 +73,23 @@ def _contract(contract: Contract) -> Iterator[Problem]:
         )
 
 
-def _events(debt: Debt) -> Iterator[Problem]:
-    if len(debt.events) > EVENTS_MAX:
-        yield Problem("debt.too_many_events", "event", {"count": len(debt.events), "most": EVENTS_MAX})
+def event_illegalities(events: Sequence[DebtEvent], disbursed: date | None) -> Iterator[Problem]:
+    """Every problem of the events of a contract disbursed on a day (``None`` where it is not known)."""
+    if len(events) > EVENTS_MAX:
+        yield Problem("debt.too_many_events", "event", {"count": len(events), "most": EVENTS_MAX})
         return
-    for index, event in enumerate(debt.events):
-        yield from _event(event, debt.contract, f"event[{index}]")
-    yield from _repeated_references(debt.events)
-    yield from _repeated_days(debt.events)
-    yield from _arrangements_in_turn(debt.events)
+    for index, event in enumerate(events):
+        if disbursed is not None and event.on < disbursed:
+            parameters = {"kind": event.kind, "on": event.on, "disbursed": disbursed}
+            yield Problem("debt.event_before_disbursement", f"event[{index}].on", parameters)
+        yield from _event(event, f"event[{index}]")
+    yield from _repeated_references(events)
+    yield from _repeated_days(events)
+    yield from _arrangements_in_turn(events)
 
 
-def _event(event: DebtEvent, contract: Contract, where: str) -> Iterator[Problem]:
+def _event(event: DebtEvent, where: str) -> Iterator[Problem]:
     yield from _known_day(event.on, f"{where}.on")
-    if event.on < contract.disbursed:
-        yield Problem(
-            "debt.event_before_disbursement",
-            f"{where}.on",
-            {"kind": event.kind, "on": event.on, "disbursed": contract.disbursed},
-        )
     if event.kind in AMOUNT_KINDS and not 0 < event.amount < MAX_FEN:
         yield Problem("debt.amount_not_positive", f"{where}.amount", {"value": format_yuan(event.amount)})
     needed = {
