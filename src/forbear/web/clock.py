@@ -1,5 +1,8 @@
 """The one clock. A fixed start (``FORBEAR_CLOCK``, an ISO time) lets tests and the demonstration live on a chosen day."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from time import monotonic
 from typing import Final
@@ -12,6 +15,7 @@ SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 """The time zone of every date in the product."""
 
 _STARTED: Final = monotonic()
+_MOVED: Final[ContextVar[datetime | None]] = ContextVar("forbear_clock", default=None)
 
 
 def now() -> datetime:
@@ -22,6 +26,9 @@ def now() -> datetime:
     Raises:
         ImproperlyConfigured: if ``FORBEAR_CLOCK`` is not an ISO time.
     """
+    moved = _MOVED.get()
+    if moved is not None:
+        return moved
     fixed: str = settings.FORBEAR_CLOCK
     if not fixed:
         return datetime.now(SHANGHAI)
@@ -29,6 +36,16 @@ def now() -> datetime:
     if fixed.endswith("!"):
         return start
     return start + timedelta(seconds=monotonic() - _STARTED)
+
+
+@contextmanager
+def moved_to(moment: datetime) -> Iterator[None]:
+    """Let :func:`now` stand at ``moment`` (aware) inside the block: the demonstration tells a story of several months."""
+    token = _MOVED.set(moment.astimezone(SHANGHAI))
+    try:
+        yield
+    finally:
+        _MOVED.reset(token)
 
 
 def today() -> date:

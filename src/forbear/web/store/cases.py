@@ -104,6 +104,18 @@ def state_of(case_id: uuid.UUID | str) -> CaseState:
     return decider.replay(events_of(case_id))
 
 
+def locked_state(case_id: uuid.UUID | str) -> CaseState:
+    """Where the case stands, holding its lock until the caller's transaction ends: nothing changes in between.
+
+    Raises:
+        ForbearError: ``store.case_absent``.
+        TransactionManagementError: outside a transaction, where a lock would hold nothing.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("locked_state needs a transaction")
+    return decider.replay(_events(_locked(case_id)))
+
+
 def events_of(case_id: uuid.UUID | str) -> tuple[Event, ...]:
     """Everything that happened, in order."""
     return _events(record_of(case_id))

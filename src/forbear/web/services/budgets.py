@@ -1,0 +1,179 @@
+"""What comes in and goes out: the person's bills, the categories they corrected, their household, and what they can pay."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from forbear.base.errors import fail
+from forbear.budget import capacity as capacities
+from forbear.budget import ledger
+from forbear.budget.categories import categorise, category
+from forbear.budget.model import Budget, Capacity, Correction, Entry, Household
+from forbear.evidence.bills import check_size, merge, read_bill, row_key
+from forbear.evidence.model import Bill
+from forbear.web.accounts.models import User
+from forbear.web.store import blobs, records
+from forbear.web.store.models import CaseRecord
+
+DEBT_CATEGORIES = {
+    "jiebei": "jiebei",
+    "huabei": "huabei",
+    "wangshangdai": "wangshangdai",
+    "jd_baitiao": "baitiao",
+    "baitiao": "baitiao",
+    "weilidai": "weilidai",
+}
+"""The budget category in which repayments to a lender of the directory stand; banks' cards stand in ``credit_card``."""
+HOUSEHOLD_FIELDS = (
+    "persons",
+    "stated_income",
+    "stated_rent",
+    "stated_essential",
+    "other_debts_monthly",
+    "living_floor_per_person",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBill:
+    """An export that the person gave, and what was read in it."""
+
+    id: UUID
+    name: str
+    bill: Bill
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedBill:
+    """What an upload brought: how many rows are new, how many were known from other exports; ``again`` if the very file was known."""
+
+    kept: KeptBill
+    new: int
+    known: int
+    again: bool
+
+
+@lru_cache(maxsize=64)
+def _read(blob_id: UUID, owner: str) -> Bill:
+    facts, data = blobs.open_blob(blob_id, owner, "bill")
+    return read_bill(data, facts.name)
+
+
+def import_bill(user: User, name: str, data: bytes) -> ImportedBill:
+    """Read an export and keep it. What was given before stays; a row that stands in two exports counts once.
+
+    Raises:
+        ForbearError: ``evidence.*`` if it is no bill that can be read; nothing is kept then.
+    """
+    check_size(len(data), name)
+    bill = read_bill(data, name)
+    known = {row_key(row) for kept in bills_of(user) for row in kept.bill.transactions}
+    new = sum(row_key(row) not in known for row in bill.transactions)
+    same = blobs.same_content(user.owner, "bill", data)
+    facts = same or blobs.keep(user.owner, "bill", data, name=name, media_type="text/csv")
+    return ImportedBill(
+        KeptBill(facts.id, facts.name, bill), new, len(bill.transactions) - new, same is not None
+    )
+
+
+def bills_of(user: User) -> tuple[KeptBill, ...]:
+    """Every export that the person gave, oldest first."""
+    return tuple(
+        KeptBill(facts.id, facts.name, _read(facts.id, user.owner))
+        for facts in blobs.listed(user.owner, "bill")
+    )
+
+
+def remove_bill(user: User, bill_id: UUID | str) -> None:
+    """Forget an export.
+
+    Raises:
+        ForbearError: ``store.blob_absent``.
+    """
+    blobs.forget(bill_id, user.owner, "bill")
+
+
+def corrections_of(user: User) -> tuple[Correction, ...]:
+    """The categories that the person set by hand, in the order they were set."""
+    return tuple(Correction(**value) for value in records.get(user.owner, "corrections") or [])
+
+
+def correct(user: User, category_id: str, *, counterparty: str = "", reference: str = "") -> None:
+    """Set a category by hand and remember it, for one transaction (``reference``) or for everything of a ``counterparty``.
+
+    Raises:
+        ForbearError: ``budget.category_unknown``, or ``services.correction_empty``.
+    """
+    category(category_id)
+    if not (counterparty or reference):
+        fail("services.correction_empty")
+    kept = [
+        one
+        for one in corrections_of(user)
+        if (one.reference, one.counterparty)
+        != ((reference, one.counterparty) if reference else ("", counterparty))
+    ]
+    kept.append(Correction(category_id, "" if reference else counterparty, reference))
+    value = [
+        {"category": one.category, "counterparty": one.counterparty, "reference": one.reference}
+        for one in kept
+    ]
+    records.put(user.owner, "corrections", value)
+
+
+def forget_correction(user: User, *, counterparty: str = "", reference: str = "") -> None:
+    """Undo a correction: the category is found by the rules again."""
+    kept = [
+        {"category": one.category, "counterparty": one.counterparty, "reference": one.reference}
+        for one in corrections_of(user)
+        if not (
+            (reference and one.reference == reference) or (counterparty and one.counterparty == counterparty)
+        )
+    ]
+    records.put(user.owner, "corrections", kept)
+
+
+def entries_of(user: User) -> tuple[Entry, ...]:
+    """Every transaction of every export, each once, with its place in the budget; ascending in time."""
+    return categorise(merge([kept.bill for kept in bills_of(user)]), corrections_of(user))
+
+
+def budget_of(user: User) -> Budget | None:
+    """The income and expenditure statement; ``None`` before a bill was given."""
+    bills = [kept.bill for kept in bills_of(user)]
+    if not bills:
+        return None
+    return ledger.budget(categorise(merge(bills), corrections_of(user)), ledger.periods(bills))
+
+
+def household_of(user: User) -> Household | None:
+    """What the person said by hand; ``None`` if nothing."""
+    value: dict[str, Any] | None = records.get(user.owner, "household")
+    return None if value is None else Household(**value)
+
+
+def set_household(user: User, household: Household) -> None:
+    """Check and keep what the person says of income, rent, living costs, other debts and household.
+
+    Raises:
+        ForbearError: ``budget.household_*``, ``where`` naming the field.
+    """
+    capacities.capacity(budget_of(user) or ledger.budget(()), household)
+    records.put(user.owner, "household", {name: getattr(household, name) for name in HOUSEHOLD_FIELDS})
+
+
+def capacity_of(user: User) -> Capacity | None:
+    """What can be paid monthly for the debts under negotiation; ``None`` before a bill or an income was given."""
+    budget, household = budget_of(user), household_of(user)
+    if budget is None and (household is None or household.stated_income is None):
+        return None
+    return capacities.capacity(
+        budget or ledger.budget(()), household, negotiated=negotiated_categories(user.cases.all())
+    )
+
+
+def negotiated_categories(cases: Sequence[CaseRecord] | Any) -> tuple[str, ...]:
+    """The budget categories of the debts that have a case here, which are therefore not counted as other debts."""
+    return tuple(dict.fromkeys(DEBT_CATEGORIES.get(record.lender, "credit_card") for record in cases))

@@ -1,0 +1,131 @@
+"""A case's papers: the checklist for its cause and lender, uploads, and what the other side may open."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from forbear.base.errors import ForbearError, Problem, fail
+from forbear.case.model import CaseState
+from forbear.evidence import checklist, documents
+from forbear.evidence.model import ChecklistItem
+from forbear.rules import lenders
+from forbear.web.accounts.models import User
+from forbear.web.services import negotiation
+from forbear.web.store import blobs, cases
+from forbear.web.store.models import CaseRecord
+
+OTHER = "other"
+"""The kind of a paper that the checklist does not name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper of a case, as lists show it. ``notices`` say what may make it useless to a reviewer."""
+
+    id: UUID
+    kind: str
+    name: str
+    media_type: str
+    size: int
+    at: datetime
+    notices: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistRow:
+    """A paper that is called for, and those that were given for it."""
+
+    item: ChecklistItem
+    papers: tuple[Paper, ...]
+
+    @property
+    def met(self) -> bool:
+        """Whether at least one paper was given for it."""
+        return bool(self.papers)
+
+
+def papers_of(record: CaseRecord, state: CaseState | None = None) -> tuple[Paper, ...]:
+    """The papers attached to the case, oldest first."""
+    attached = set((state or cases.state_of(record.pk)).papers)
+    return tuple(
+        Paper(facts.id, facts.label, facts.name, facts.media_type, facts.size, facts.created_at)
+        for facts in blobs.listed(record.owner, "paper")
+        if str(facts.id) in attached
+    )
+
+
+def checklist_of(record: CaseRecord, state: CaseState | None = None) -> tuple[ChecklistRow, ...]:
+    """What this cause and this lender call for, required papers first; empty before a cause was told."""
+    state = state or cases.state_of(record.pk)
+    if not state.cause:
+        return ()
+    given = papers_of(record, state)
+    return tuple(
+        ChecklistRow(item, tuple(paper for paper in given if paper.kind == item.kind))
+        for item in checklist.checklist(state.cause, lenders.lender(record.lender).kind)
+    )
+
+
+def missing(record: CaseRecord, state: CaseState | None = None) -> tuple[ChecklistItem, ...]:
+    """The required papers that are not there yet."""
+    return tuple(row.item for row in checklist_of(record, state) if row.item.required and not row.met)
+
+
+def store_paper(
+    record: CaseRecord, user: User, kind: str, name: str, data: bytes, command_id: str, expects: int | None
+) -> tuple[Paper, CaseState]:
+    """Inspect a paper, keep it sealed and attach it to the case, all or nothing. The same file for the same kind is attached once.
+
+    Raises:
+        ForbearError: ``evidence.document_*`` with what is wrong and the mend, or what the decider refuses.
+    """
+    facts = documents.inspect(data, name)
+    item = checklist.item(kind)
+    if item is None and kind != OTHER:
+        fail("services.paper_kind_unknown", "kind", kind=kind[:40])
+    problem = documents.unsuitable(facts, item.accepted) if item else None
+    if problem is not None:
+        raise ForbearError(problem)
+    with transaction.atomic():
+        same = next(
+            (known for known in blobs.listed(record.owner, "paper", kind) if _same(record, known, data)), None
+        )
+        kept = same or blobs.keep(
+            record.owner, "paper", data, name=name, media_type=facts.media_type, label=kind
+        )
+        told = {"paper": str(kept.id), "kind": kind, "name": kept.name, "sha256": kept.sha256}
+        state = negotiation.act(record, user, "attach_paper", told, command_id, expects)
+    paper = Paper(kept.id, kind, kept.name, kept.media_type, kept.size, kept.created_at, facts.notices)
+    return paper, state
+
+
+def _same(record: CaseRecord, known: blobs.BlobFacts, data: bytes) -> bool:
+    same = blobs.same_content(record.owner, "paper", data)
+    return same is not None and same.sha256 == known.sha256
+
+
+def remove_paper(
+    record: CaseRecord, user: User, paper_id: str, command_id: str, expects: int | None
+) -> CaseState:
+    """Take a paper back: it is no longer part of the case, and its content is deleted.
+
+    Raises:
+        ForbearError: what the decider refuses (after the request was sent, papers stay).
+    """
+    with transaction.atomic():
+        state = negotiation.act(record, user, "remove_paper", {"paper": paper_id}, command_id, expects)
+        if any(str(facts.id) == paper_id for facts in blobs.listed(record.owner, "paper")):
+            blobs.forget(paper_id, record.owner, "paper")
+    return state
+
+
+def open_paper(record: CaseRecord, paper_id: UUID | str) -> tuple[Paper, bytes]:
+    """A paper's facts and its content.
+
+    Raises:
+        ForbearError: ``store.blob_absent``.
+    """
+    facts, data = blobs.open_blob(paper_id, record.owner, "paper")
+    return Paper(facts.id, facts.label, facts.name, facts.media_type, facts.size, facts.created_at), data
