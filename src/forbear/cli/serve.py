@@ -70,7 +70,7 @@ def _prepare(demo: bool) -> None:
 
     from forbear.web import catalogues
 
-    catalogues.compile_all()
+    catalogues.compile_stale()
     call_command("migrate", interactive=False, verbosity=0)
     if demo:
         from forbear.web.services import demonstration

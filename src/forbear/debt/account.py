@@ -1,11 +1,12 @@
 """The fold: a contract and its events, in the order of their days, become an account.
 
-On one day the order is: interest suspensions and new rates, the instalment due that day, fees, a broken arrangement, waivers,
+An interest suspension takes its days out of every count from the beginning, the level instalment's too (docs/arithmetic.md). On one day
+the order is: new rates, the instalment due that day, fees, a broken arrangement, waivers,
 repayments, a new arrangement. It depends on the events alone, never on the order in which they were recorded, so a back-dated event
 replays to the same account.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -22,9 +23,10 @@ from forbear.debt.ledger import Account, ConditionalWaiver, opened
 from forbear.debt.legality import illegalities
 from forbear.debt.model import COMPONENTS, Amounts, Component, Debt, DebtEvent, EventKind
 from forbear.debt.schedule import Span, levelled
+from forbear.debt.timeline import Interval
 
 DAY_ORDER: Final[tuple[EventKind, ...]] = (
-    "interest_suspension",
+    "interest_suspension",  # known from the start of the fold once it has begun
     "rate_change",
     "fee",
     "arrangement_broken",
@@ -32,9 +34,9 @@ DAY_ORDER: Final[tuple[EventKind, ...]] = (
     "repayment",
     "arrangement",
 )
-"""In which order the events of one day act. The first two say how the day itself counts, and come before what falls due on it."""
+"""In which order the events of one day act. The first two say how days count, and come before what falls due."""
 
-BEFORE_DUE: Final = frozenset[EventKind]({"interest_suspension", "rate_change"})
+BEFORE_DUE: Final = frozenset[EventKind]({"rate_change"})
 
 
 def ordered(events: tuple[DebtEvent, ...]) -> tuple[DebtEvent, ...]:
@@ -55,8 +57,9 @@ def fold(debt: Debt, until: date) -> Account:
     problems = illegalities(debt)
     if problems:
         raise ForbearError(*problems)
-    account = opened(contract)
-    happened = [event for event in ordered(debt.events) if event.on <= until]
+    known = [event for event in ordered(debt.events) if event.on <= until]
+    account = opened(contract, _suspensions(known))
+    happened = [event for event in known if event.kind != "interest_suspension"]
     for day, events in groupby(happened, key=lambda event: event.on):
         _live_day(account, day, tuple(events))
     account.fall_due_before(until)
@@ -76,11 +79,11 @@ def _live_day(account: Account, day: date, events: tuple[DebtEvent, ...]) -> Non
             HANDLERS[event.kind](account, event)
 
 
-def _suspend(account: Account, event: DebtEvent) -> None:
-    assert event.until is not None
-    account.timeline = account.timeline.suspended(event.on, event.until)
-    if event.on == account.contract.disbursed:
-        account.plan = levelled(account.plan, account.timeline)
+def _suspensions(known: Iterable[DebtEvent]) -> tuple[Interval, ...]:
+    """The days that a suspension takes out of every count, those of the level instalment among them (CONTRACTS 1.6)."""
+    return tuple(
+        (event.on, event.until) for event in known if event.kind == "interest_suspension" and event.until
+    )
 
 
 def _change_rate(account: Account, event: DebtEvent) -> None:
@@ -236,8 +239,7 @@ def _assert_conserved(account: Account) -> None:
         assert covered == inside, f"the arrangement covers {covered} of {inside} owed"
 
 
-HANDLERS: Final[dict[EventKind, Callable[[Account, DebtEvent], None]]] = {
-    "interest_suspension": _suspend,
+HANDLERS: Final[Mapping[EventKind, Callable[[Account, DebtEvent], None]]] = {
     "rate_change": _change_rate,
     "fee": _charge,
     "waiver": _waive,

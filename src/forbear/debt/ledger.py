@@ -15,7 +15,7 @@ from forbear.debt.arrangement import Arranged, ArrangedRow
 from forbear.debt.item import Item
 from forbear.debt.model import COMPONENTS, Amounts, Component, Contract, Movement, MovementKind
 from forbear.debt.schedule import Plan, after, begin, exact_interest, next_row, replanned
-from forbear.debt.timeline import Timeline, contract_timeline
+from forbear.debt.timeline import Interval, Timeline, contract_timeline
 
 
 @dataclass(slots=True, eq=False)
@@ -259,7 +259,7 @@ class Account:
             self.movements.append(Movement(self.today, kind, component, amount, holder.n if holder else None))
 
 
-def opened(contract: Contract) -> Account:
-    """The account on the day of disbursement."""
-    timeline = contract_timeline(contract)
+def opened(contract: Contract, suspensions: tuple[Interval, ...] = ()) -> Account:
+    """The account on the day of disbursement, with the interest suspensions that are known."""
+    timeline = replace(contract_timeline(contract), suspensions=suspensions)
     return Account(contract, timeline, begin(contract, timeline), contract.disbursed)

@@ -39,10 +39,6 @@ class Timeline:
     suspensions: tuple[Interval, ...] = ()
     freezes: tuple[Interval, ...] = ()
 
-    def suspended(self, first: date, last: date) -> "Timeline":
-        """The same with an interest suspension from ``first`` to ``last``, both included."""
-        return replace(self, suspensions=(*self.suspensions, (first, last)))
-
     def frozen_after(self, day: date) -> "Timeline":
         """The same with nothing accruing after ``day``, until :meth:`resumed` says otherwise."""
         return replace(self, freezes=(*self.freezes, (day + timedelta(1), date.max)))
