@@ -7,6 +7,7 @@ from typing import Final
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -64,6 +65,15 @@ def take(request: HttpRequest, field: str) -> Upload:
     file = request.FILES.get(field)
     if file is None:
         fail("web.file_missing", field)
+    return taken(file, field)
+
+
+def taken(file: UploadedFile, field: str) -> Upload:
+    """One of the files sent in ``field``.
+
+    Raises:
+        ForbearError: ``web.file_empty`` or ``web.file_too_large``, each at ``field``.
+    """
     if not file.size:
         fail("web.file_empty", field, name=file.name)
     if file.size > settings.FORBEAR_UPLOAD_MAX:

@@ -143,4 +143,11 @@ def _ends(kept: tuple[int, int], left_alone: tuple[int, int], last: BalancePoint
 
 
 def _at_end(weight: str) -> dict[str, Any]:
-    return {"text_anchor": "end", "font_weight": weight}
+    # The halo keeps a figure readable where a line runs behind it.
+    return {
+        "text_anchor": "end",
+        "font_weight": weight,
+        "stroke": d.PAPER,
+        "stroke_width": 4,
+        "paint_order": "stroke",
+    }

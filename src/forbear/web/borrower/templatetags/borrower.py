@@ -1,0 +1,34 @@
+"""Template filters of the borrower's pages: components by name, and their part of some amounts."""
+
+from typing import Any
+
+from django import template
+
+from forbear.base.money import Fen
+from forbear.base.texts import message
+from forbear.debt.model import Amounts
+from forbear.web.templatetags.forbear import language
+
+register = template.Library()
+
+
+@register.filter
+def component(name: str) -> str:
+    """``principal`` as 本金 or Principal."""
+    return message(f"debt.{name}").into(language())
+
+
+@register.filter
+def part(amounts: Amounts, name: str) -> Fen:
+    """The amount of one component."""
+    amount: Fen = getattr(amounts, name)
+    return amount
+
+
+@register.filter
+def row_key(entry: Any) -> str:
+    """The query that names a transaction: its reference, or its counterparty where a spreadsheet destroyed the reference."""
+    from django.utils.http import urlencode
+
+    row = entry.transaction
+    return urlencode({"reference": row.reference} if row.reference else {"counterparty": row.counterparty})
