@@ -157,6 +157,18 @@ def correct(request: HttpRequest, here: Here) -> HttpResponse:
     )
 
 
+@for_case("POST")
+def uncorrect(request: HttpRequest, here: Here) -> HttpResponse:
+    """Undo a correction: the rules find the category again."""
+    budgets.forget_correction(
+        here.person,
+        counterparty=request.POST.get("counterparty", ""),
+        reference=request.POST.get("reference", ""),
+    )
+    messages.success(request, _now("已恢复自动归类。"))
+    return redirect("borrower:budget", case_id=here.record.pk)
+
+
 def _page(request: HttpRequest, here: Here, form: HouseholdForm) -> HttpResponse:
     budget, capacity = budgets.budget_of(here.person), budgets.capacity_of(here.person)
     chosen = language()

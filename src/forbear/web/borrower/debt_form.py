@@ -175,9 +175,11 @@ def posted_rows(data: QueryDict) -> list[EventForm]:
 
 def with_spare(data: QueryDict, spare: int = ROWS) -> QueryDict:
     """The same post with room for more rows."""
+    before = len(posted_rows(data))
+    count = min(before + spare, ROWS_MOST)
     more = data.copy()
-    more["rows"] = str(min(len(posted_rows(data)) + spare, ROWS_MOST))
-    for n in range(len(posted_rows(data)), int(more["rows"])):
+    more["rows"] = str(count)
+    for n in range(before, count):
         more.setdefault(f"e{n}-kind", "repayment")
     return more
 

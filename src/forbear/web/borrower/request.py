@@ -29,9 +29,9 @@ def page(request: HttpRequest, here: Here) -> HttpResponse:
     if debts.debt_version(here.record) == 0:
         return show(request, "request_first", here)
     problems: tuple[Problem, ...] = ()
-    start = _start(request.GET.get("start", ""), here)
+    start = _start(request.GET.get("start", ""))
     if request.method == "POST":
-        start = _start(request.POST.get("start", ""), here)
+        start = _start(request.POST.get("start", ""))
         try:
             option = _ranked(here, start, request.POST.get("rank", ""))
             requests.choose(here.record, option.proposal)
@@ -130,7 +130,7 @@ def letter_page(_request: HttpRequest, here: Here, number: int) -> HttpResponse:
 
 
 def _own(request: HttpRequest, here: Here, form: OwnForm, option: Option | None = None) -> HttpResponse:
-    start = _start(str(form["start"].value() or ""), here)
+    start = _start(str(form["start"].value() or ""))
     return show(
         request,
         "request_own",
@@ -162,7 +162,7 @@ def _review(request: HttpRequest, here: Here, form: ReviewForm, proposal: Propos
         picture=_picture(here, option) if option else "",
         pages=range(1, pages + 1),
         missing=papers.missing(here.record, here.state),
-        current=requests.is_current(here.record, proposal),
+        current=requests.is_current(proposal),
         sendable=here.state.stage in SENDABLE,
         capacity=budgets.capacity_of(here.person),
     )
@@ -176,7 +176,7 @@ def _keep_person(here: Here, form: ReviewForm) -> None:
 def _ranked(here: Here, start: date, rank: str) -> Option:
     found = [option for option in plans.options_for(here.record, start) if str(option.rank) == rank]
     if not found:
-        fail("services.option_gone", "rank")
+        fail("borrower.option_gone", "rank")
     return found[0]
 
 
@@ -192,12 +192,12 @@ def _proposal(here: Here) -> Proposal:
     return proposal
 
 
-def _start(text: str, here: Here) -> date:
+def _start(text: str) -> date:
     """The day in ``text`` if it is one and not past, else a week from today."""
     try:
         chosen = date.fromisoformat(text)
     except ValueError:
-        return plans.default_start(here.record)
+        return plans.default_start()
     return max(chosen, clock.today())
 
 

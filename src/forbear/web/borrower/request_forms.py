@@ -30,7 +30,7 @@ class OwnForm(forms.Form):
     conditional = forms.BooleanField(
         label=_("愿意接受“按约还完才减免”的条件"),
         required=False,
-        help_text=_("中途违约的话，减免的部分会恢复。机构更容易同意这种方式。"),
+        help_text=_("中途违约的话，减免的部分会恢复。不勾选就是请求直接减免，是否接受由机构决定。"),
     )
 
     @staticmethod
@@ -67,5 +67,5 @@ class ReviewForm(forms.Form):
     share_capacity = forms.BooleanField(
         label=_("把“每月能还多少”和计算过程一起给机构看"),
         required=False,
-        help_text=_("只给结果和计算过程，不给账单明细。机构看得到依据，更容易同意。"),
+        help_text=_("只给结果和计算过程，不给账单明细。机构看得到依据，谈起来更实在。"),
     )

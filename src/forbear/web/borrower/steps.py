@@ -174,7 +174,7 @@ _TABLE: Final[tuple[tuple[Words, Words, tuple[_Entry, ...]], ...]] = (
     ),
     (
         _("提出申请"),
-        _("发出后，机构要在限定的工作日内给出初审结果。"),
+        _("发出后开始计算答复期限，到期没有回音就可以追问。"),
         (
             _Entry(
                 "request", _("选择方案"), _("比较几种方案，或填自己的数字。"), _Facts.options, _Facts.debt
@@ -259,4 +259,4 @@ def _whole(tasks: list[Task]) -> Status:
     statuses = {task.status for task in tasks if not task.optional} or {task.status for task in tasks}
     if statuses == {"done"}:
         return "done"
-    return next(status for status in ("next", "open", "done", "later") if status in statuses)  # type: ignore[return-value]
+    return next(status for status in ("next", "open", "done", "later") if status in statuses)
