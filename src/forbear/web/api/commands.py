@@ -66,7 +66,7 @@ def _issue(record: CaseRecord, user: User, command: CommandIn) -> object:
 
 
 def _sign(record: CaseRecord, user: User, command: CommandIn) -> object:
-    said = {
+    said: dict[str, str] = {
         key: str(command.data[key]) for key in ("channel", "person", "at", "reference") if key in command.data
     }
     return agreements.sign(

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from ninja import File, NinjaAPI, Query, Schema, UploadedFile
+from ninja import Field, File, NinjaAPI, Query, Schema, UploadedFile
 from ninja.security import APIKeyCookie
 
 from forbear.base.errors import fail
@@ -85,8 +85,8 @@ class CaseFilter(Schema):
 
     stage: str | None = None
     whose_turn: str | None = None
-    offset: int = Query(0, ge=0)
-    limit: int = Query(25, ge=1, le=PAGE_MAX)
+    offset: int = Field(0, ge=0)
+    limit: int = Field(25, ge=1, le=PAGE_MAX)
 
 
 @api.get("/cases", response={200: shapes.CaseList, **PROBLEMS}, tags=["cases"])

@@ -45,7 +45,7 @@ def act(request: HttpRequest, record: CaseRecord, name: str) -> HttpResponse:
                 raise
             add_problems(form, error)
         else:
-            messages.success(request, action.done)
+            messages.success(request, str(action.done))
             return redirect("desk:case", case_id=record.pk)
     record.refresh_from_db()
     return screen.show(request, record, user, typed={name: form}, status=422)

@@ -30,6 +30,11 @@ class Figures:
         """Whether the largest monthly amount is within the capacity that was shown."""
         return self.capacity is not None and self.spare >= 0
 
+    @property
+    def short(self) -> Fen:
+        """What is lacking monthly; 0 if nothing."""
+        return max(-self.spare, 0)
+
 
 def figures_of(
     record: CaseRecord, proposal: Proposal, *, limits: bool = True, drawn: bool = False

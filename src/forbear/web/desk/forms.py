@@ -42,9 +42,6 @@ class ActionForm(forms.Form):
     def __init__(self, data: Any = None, files: Any = None, *, command: str, **options: Any) -> None:
         self.command = command
         super().__init__(data, files, auto_id=f"{command}_%s", **options)
-        for name, field in self.fields.items():
-            if field.help_text:
-                field.widget.attrs["aria-describedby"] = f"{command}_{name}_hint"
 
 
 class NoteForm(ActionForm):
@@ -142,14 +139,6 @@ class RepaymentForm(ActionForm):
     amount = YuanField(label=_("金额（元）"), minimum=1)
     reference = forms.CharField(
         label=_("流水号"), max_length=64, required=False, help_text=_("同一流水号只记一次。")
-    )
-
-
-class RepaymentFileForm(ActionForm):
-    """A file of repayments."""
-
-    file = forms.FileField(
-        label=_("还款流水文件（CSV）"), widget=forms.FileInput(attrs={"accept": ".csv,.txt"})
     )
 
 

@@ -12,7 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from forbear.base.errors import ForbearError
 from forbear.base.texts import Text
+from forbear.case import words
 from forbear.rules import lenders
 from forbear.web import clock
 from forbear.web.accounts.models import User
@@ -42,7 +44,7 @@ class Row:
     reference: str
     borrower: str
     product: Text | str
-    stage: str
+    stage: Text
     turn: str
     age: int
     deadline: date | None
@@ -129,7 +131,7 @@ def lender_name(lender: str) -> Text | str:
     """The lender's name from the directory, or its id where the directory does not know it."""
     try:
         return lenders.lender(lender).name
-    except KeyError:
+    except (KeyError, ForbearError):
         return lender
 
 
@@ -142,7 +144,7 @@ def _row(record: CaseRecord, people: dict[str, str], user: User) -> Row:
         reference=record.reference,
         borrower=record.borrower.name,
         product=record.product or lender_name(record.lender),
-        stage=names.label(names.STAGES, record.stage),
+        stage=words.stage(record.stage),
         turn=names.label(names.TURNS, record.whose_turn),
         age=_age(record, today),
         deadline=deadline,

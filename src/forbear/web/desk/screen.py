@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from forbear.base.errors import ForbearError
 from forbear.base.texts import Text
+from forbear.case import words
 from forbear.case.model import CaseState, Event
 from forbear.debt.model import COMPONENTS, Line, Statement
 from forbear.evidence import checklist
@@ -39,7 +40,7 @@ class Doing:
     """One action as the page offers it: its form if the person may do it now, else why not. ``open`` shows the form at once."""
 
     action: Action
-    label: str
+    label: Text
     form: forms.ActionForm | None
     why: Text | None = None
     open: bool = False
@@ -61,7 +62,7 @@ class Said:
 
     at: datetime
     who: str
-    role: str
+    role: Text
     ours: bool
     channel: str
     text: str
@@ -72,8 +73,8 @@ class Happened:
     """One entry of the timeline."""
 
     at: datetime
-    what: str
-    who: str
+    what: Text
+    who: Text | str
     note: str = ""
 
 
@@ -83,7 +84,7 @@ class Screen:
 
     record: CaseRecord
     state: CaseState
-    stage: str
+    stage: Text
     turn: str
     deadline: date | None
     overdue: bool
@@ -157,7 +158,7 @@ def gather(record: CaseRecord, user: User, typed: Mapping[str, forms.ActionForm]
     return Screen(
         record=record,
         state=state,
-        stage=names.label(names.STAGES, state.stage),
+        stage=words.stage(state.stage),
         turn=names.label(names.TURNS, record.whose_turn),
         deadline=record.next_deadline,
         overdue=record.next_deadline is not None and record.next_deadline < today,
@@ -201,7 +202,7 @@ def doings(
     may: list[Doing] = []
     may_not: list[Doing] = []
     for name, action in ACTIONS.items():
-        title, one = names.label(names.COMMANDS, name), available.get(name)
+        title, one = words.command(name), available.get(name)
         if one is None:
             continue
         if one.allowed or name in typed:
@@ -274,7 +275,7 @@ def _messages(state: CaseState, people: dict[str, str]) -> tuple[Said, ...]:
         Said(
             one.at,
             one.person or people.get(one.sender.id, ""),
-            names.label(names.ROLES, one.sender.role),
+            words.role(one.sender.role),
             one.sender.role not in {"borrower", "adviser"},
             "" if one.channel == "here" else names.label(names.CHANNELS, one.channel),
             one.text,
@@ -287,8 +288,8 @@ def _timeline(events: tuple[Event, ...], people: dict[str, str]) -> tuple[Happen
     return tuple(
         Happened(
             event.at,
-            names.label(names.EVENTS, event.name),
-            people.get(event.actor.id) or names.label(names.ROLES, event.actor.role),
+            words.event(event),
+            people.get(event.actor.id) or words.role(event.actor.role),
             str(event.data.get("reason") or event.data.get("note") or ""),
         )
         for event in reversed(events)

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from forbear.base.errors import ForbearError
+from forbear.case import words
 from forbear.web import clock, uploads
 from forbear.web.accounts.models import User
-from forbear.web.desk import names
 from forbear.web.desk.access import at_desk, closes_days, user_of
 from forbear.web.forms import add_problems, sent
 from forbear.web.services import servicing
@@ -60,7 +60,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
             context |= {
                 "done": done,
                 "record": record,
-                "stage": names.label(names.STAGES, record.stage),
+                "stage": words.stage(record.stage),
                 "name": upload.name,
             }
         except ForbearError as error:
@@ -80,9 +80,7 @@ def close_day(request: HttpRequest) -> HttpResponse:
         seen = set(cases.visible_to(user).values_list("pk", flat=True))
         context |= {
             "done": True,
-            "changes": [
-                (one, names.label(names.EVENTS, one.command)) for one in changes if one.case.pk in seen
-            ],
+            "changes": [(one, words.command(one.command)) for one in changes if one.case.pk in seen],
             "elsewhere": sum(one.case.pk not in seen for one in changes),
         }
     return render(request, "desk/close_day.html", context)
