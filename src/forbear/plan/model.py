@@ -17,6 +17,7 @@ MeasureKind = Literal[
     "term_extension",
     "down_payment",
     "payment_holiday",
+    "rate_reduction",
 ]
 
 
