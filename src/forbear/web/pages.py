@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -28,7 +29,17 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "page_language": language(),
         "navigation": _navigation(request),
         "kept": getattr(request, "kept_form", None),
+        **_demonstration(),
     }
+
+
+def _demonstration() -> dict[str, Any]:
+    """The accounts anyone may look around with; only in the demonstration."""
+    if not settings.FORBEAR_DEMO:
+        return {}
+    from forbear.web.services.demonstration import ACCOUNTS, PASSWORD
+
+    return {"demo_accounts": ACCOUNTS, "demo_password": PASSWORD}
 
 
 NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
@@ -101,7 +112,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _error(request, 404)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """500: rendered without context processors, because one of them may be what failed."""
     from django.template.loader import render_to_string
 

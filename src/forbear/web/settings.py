@@ -27,6 +27,7 @@ HERE = Path(__file__).resolve().parent
 FORBEAR_HOME = secrets.home()
 SECRET_KEY = secrets.secret_key()
 FORBEAR_CLOCK = os.environ.get("FORBEAR_CLOCK", "")
+FORBEAR_DEMO = flag("FORBEAR_DEMO")
 DEBUG = flag("FORBEAR_DEBUG")
 ALLOWED_HOSTS = listed("FORBEAR_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = listed("FORBEAR_ORIGINS", "")

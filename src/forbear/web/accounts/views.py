@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from forbear.web import kept_forms
 from forbear.web.accounts import second_factor
 from forbear.web.accounts.forms import AccountForm, NewPasswordForm, PersonForm, RegisterForm, SignInForm
 from forbear.web.accounts.models import Role, User
@@ -40,7 +41,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if getattr(request, "axes_locked_out", False):
         return locked_out(request, None)
     status = 422 if form.is_bound else 200
-    return render(request, "forbear/sign_in.html", {"form": form, "next": target}, status=status)
+    context = {"form": form, "next": target, "waiting_form": kept_forms.TOKEN_COOKIE in request.COOKIES}
+    return render(request, "forbear/sign_in.html", context, status=status)
 
 
 def locked_out(

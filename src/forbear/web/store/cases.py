@@ -272,13 +272,14 @@ def _committed(once: Callable[[], T]) -> T:
     if connection.in_atomic_block:
         with transaction.atomic():
             return once()
-    for attempt in range(ATTEMPTS):
+    attempt = 0
+    while True:
         try:
             with transaction.atomic():
                 return once()
         except (OperationalError, IntegrityError):
-            if attempt == ATTEMPTS - 1:
-                break
-            # Apart by chance, so that two who met once do not meet again.
-            time.sleep(random.uniform(0.01, 0.05) * 2**attempt)
-    fail("store.busy")
+            attempt += 1
+            if attempt == ATTEMPTS:
+                fail("store.busy")
+        # Apart by chance, so that two who met once do not meet again.
+        time.sleep(random.uniform(0.01, 0.05) * 2**attempt)

@@ -33,6 +33,8 @@ class CaseRecord(models.Model):
     updated_at = models.DateTimeField()
 
     class Meta:
+        """What queues are read by."""
+
         ordering: ClassVar[list[str]] = ["-updated_at"]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["lender", "lender_present", "stage", "next_deadline"], name="case_queue"),
@@ -66,6 +68,8 @@ class CaseEvent(models.Model):
     hash = models.CharField(max_length=64)
 
     class Meta:
+        """One event in each place."""
+
         ordering: ClassVar[list[str]] = ["case", "sequence"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["case", "sequence"], name="one_event_a_place")
@@ -101,6 +105,8 @@ class SealedBlob(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
+        """Oldest first, found by owner."""
+
         ordering: ClassVar[list[str]] = ["created_at", "id"]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["owner", "purpose", "label"], name="blob_owner"),
@@ -121,6 +127,8 @@ class SealedRecord(models.Model):
     updated_at = models.DateTimeField()
 
     class Meta:
+        """One value for each key."""
+
         ordering: ClassVar[list[str]] = ["owner", "purpose", "key"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["owner", "purpose", "key"], name="one_record_a_key")

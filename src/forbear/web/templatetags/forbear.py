@@ -1,11 +1,13 @@
 """Template filters: sentences in the page's language, money, dates, and names of things."""
 
+import uuid
 from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.template.defaultfilters import stringfilter
 from django.utils import timezone, translation
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -152,6 +154,15 @@ def file_size(size: str) -> str:
 def get(mapping: dict[Any, Any], key: Any) -> Any:
     """``mapping[key]``, or ``None``."""
     return mapping.get(key)
+
+
+@register.simple_tag
+def command_fields(version: int | None = None) -> SafeString:
+    """The hidden fields that make a double click act once and find a page that has grown old."""
+    fields = format_html('<input type="hidden" name="command_id" value="{}">', uuid.uuid4())
+    if version is None:
+        return fields
+    return format_html('{}<input type="hidden" name="expects" value="{}">', fields, version)
 
 
 def _local(value: date | datetime) -> date | datetime:
