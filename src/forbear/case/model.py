@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from forbear.base.texts import Text
 from forbear.plan.model import Proposal
 
 Role = Literal["borrower", "adviser", "agent", "reviewer", "approver", "administrator", "system"]
@@ -100,6 +101,7 @@ class Offer:
     reason: str
     at: datetime
     valid_until: date
+    made_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,30 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class InForce:
+    """An agreement that both parties signed. It stays in force while a new one is negotiated, and until that is signed by both."""
+
+    number: str
+    terms_sha256: str
+    proposal: Proposal
+    signatures: tuple[Signature, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseState:
-    """Where one negotiation stands: a fold over its events, never edited."""
+    """Where one negotiation stands: a fold over its events, never edited.
+
+    Attributes:
+        asked_from: the stage to which an answer to ``ask_more`` returns.
+        open_offer: the number of the offer on the table; 0 when there is none.
+        offer_hands: the people of the lender who made or reviewed what is on the table; none of them may approve it.
+        owed, approver_above: fen, as the lender's last offer stated them; what is owed at or above the second needs an approver.
+        in_force: the agreement both signed, which a renegotiation leaves standing; ``resume`` is where that returns to.
+        signatures: those on ``terms_sha256``.
+        since: when the present stage began.
+        history: the name of every event; its length is ``version``.
+        review_working_days: how long the lender's programme gives itself for a review; 0 if the request did not say.
+    """
 
     stage: Stage = "draft"
     version: int = 0
@@ -139,12 +163,66 @@ class CaseState:
     messages: tuple[Message, ...] = ()
     repayments: tuple[tuple[date, int, str], ...] = ()  # (day, fen, reference)
     commands_seen: frozenset[str] = frozenset()
+    product: str = ""
+    asked_from: Stage = "first_check"
+    open_offer: int = 0
+    offer_hands: frozenset[str] = frozenset()
+    owed: int | None = None
+    approver_above: int | None = None
+    declined_by: str = ""
+    agreement_number: str = ""
+    in_force: InForce | None = None
+    resume: Stage = "performing"
+    broken_on: date | None = None
+    settled_on: date | None = None
+    since: datetime | None = None
+    history: tuple[str, ...] = ()
+    review_working_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """Something due by a working day: ``whose`` turn it is, and ``overdue`` is computed by the caller against its own today."""
+    """Something due by a working day: ``whose`` turn it is; whether it is overdue the caller computes against its own today.
+
+    ``certain`` is False where the holidays of that year were not announced yet.
+    """
 
     kind: str
     whose: Party
     by: date
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Available:
+    """Whether a person may give the command ``name`` now, and if not, why and what to do instead."""
+
+    name: str
+    allowed: bool
+    why_not: Text | None = None
+
+    @property
+    def why(self) -> Text | None:
+        """The same as ``why_not``."""
+        return self.why_not
+
+
+StepState = Literal["done", "now", "later", "waiting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the borrower's six steps; ``waiting`` means that the lender is to act."""
+
+    id: str
+    title: Text
+    state: StepState
+    leads_to: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptLine:
+    """One line of a prepared call or chat. ``kind``: ``say`` is spoken, ``if_refused`` is said then, ``note`` is for the person alone."""
+
+    kind: Literal["say", "if_refused", "note"]
+    text: Text
