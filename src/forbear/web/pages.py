@@ -50,13 +50,13 @@ NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
     "approver": (("desk:queue", "案件队列"),),
     "administrator": (("people", "用户和权限"),),
 }
-LABELS = (lambda: _("我的案件"), lambda: _("案件队列"), lambda: _("用户和权限"), lambda: _("核验协议"))
+LABELS = (lambda: _("我的案件"), lambda: _("案件队列"), lambda: _("用户和权限"), lambda: _("协议核验"))
 
 
 def _navigation(request: HttpRequest) -> tuple[Link, ...]:
     role = getattr(getattr(request, "user", None), "role", "")
     links = []
-    for name, label in (*NAVIGATION.get(role, ()), ("verify", "核验协议")):
+    for name, label in (*NAVIGATION.get(role, ()), ("verify", "协议核验")):
         try:
             address = reverse(name)
         except NoReverseMatch:

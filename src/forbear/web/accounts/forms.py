@@ -94,11 +94,9 @@ class RegisterForm(PasswordPair):
         label=_("怎么称呼您"),
         max_length=60,
         required=False,
-        help_text=_("会显示给您协商的机构，例如“李女士”。可以不填。"),
+        help_text=_("会显示给您协商的机构，例如“李女士”。"),
     )
-    phone = PhoneField(
-        label=_("手机号"), help_text=_("可以不填。加密保存，我们不会打电话给您，也不会索要短信验证码。")
-    )
+    phone = PhoneField(label=_("手机号"), help_text=_("加密保存，我们不会打电话给您，也不会索要短信验证码。"))
     field_order: ClassVar[list[str]] = ["username", "password", "display_name", "phone"]
 
     def clean_username(self) -> str:
@@ -123,7 +121,7 @@ class AccountForm(forms.Form):
     """What people change about themselves."""
 
     display_name = forms.CharField(label=_("怎么称呼您"), max_length=60, required=False)
-    phone = PhoneField(label=_("手机号"), help_text=_("可以不填。加密保存。"))
+    phone = PhoneField(label=_("手机号"), help_text=_("加密保存。"))
 
 
 class NewPasswordForm(PasswordPair):

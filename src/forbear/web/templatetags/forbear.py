@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from forbear.base.errors import Problem
 from forbear.base.money import format_yuan, format_yuan_grouped
@@ -117,8 +118,8 @@ def days_from_today(value: date | None) -> str:
     if count == 0:
         return _("今天")
     if count > 0:
-        return _("还有 %(count)d 天") % {"count": count}
-    return _("已过 %(count)d 天") % {"count": -count}
+        return ngettext("还有 %(count)d 天", "还有 %(count)d 天", count) % {"count": count}
+    return ngettext("已过 %(count)d 天", "已过 %(count)d 天", -count) % {"count": -count}
 
 
 @register.filter
