@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from forbear.base.errors import ForbearError
-from forbear.case import deadlines
+from forbear.case import deadlines, words
 from forbear.rules import lenders
 from forbear.web.accounts.models import User
 from forbear.web.borrower import steps
@@ -78,5 +78,5 @@ def case(request: HttpRequest, here: Here) -> HttpResponse:
         here,
         picture=figure(track_svg, steps_of(here.state.stage, chosen), chosen),
         next=steps.next_task(steps.steps(here.record, here.state)),
-        deadlines=deadlines.deadlines(here.state),
+        deadlines=[(one, words.deadline(one.kind)) for one in deadlines.deadlines(here.state)],
     )

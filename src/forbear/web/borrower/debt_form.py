@@ -123,11 +123,13 @@ class EventForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A date needs an amount, and an amount a date."""
         given: dict[str, Any] = super().clean() or {}
-        if "on" in given and "amount" in given:
-            if given["on"] and given["amount"] is None:
-                self.add_error("amount", _("请填写这一天的金额，或清空日期。"))
-            if given["amount"] is not None and not given["on"]:
-                self.add_error("on", _("请填写这笔钱的日期，或清空金额。"))
+        if "on" not in given or "amount" not in given:
+            return given
+        on, amount = given["on"], given["amount"]
+        if on and amount is None:
+            self.add_error("amount", _("请填写这一天的金额，或清空日期。"))
+        if amount is not None and not on:
+            self.add_error("on", _("请填写这笔钱的日期，或清空金额。"))
         return given
 
     @property

@@ -20,6 +20,8 @@ from forbear.web.services import debts
 from forbear.web.templatetags.forbear import language
 
 CLOSED = debts.CLOSED_TO_CHANGE
+MENDABLE_MAX = 64 * 1024
+"""Bytes of a refused file that are shown on the page to be mended there."""
 
 
 @for_case("GET")
@@ -79,6 +81,7 @@ def file(request: HttpRequest, here: Here) -> HttpResponse:
     found: tuple[Problem, ...] = ()
     text = request.POST.get("text", "")
     if request.method == "POST":
+        data = b""
         try:
             name, data = _file(request, text)
             debts.import_debt(here.record, name, data, sent(request).expects)
@@ -86,6 +89,7 @@ def file(request: HttpRequest, here: Here) -> HttpResponse:
             return redirect("borrower:debt", case_id=here.record.pk)
         except ForbearError as error:
             found = problems_of(error)
+            text = _readable(data) or text
     return show(
         request, "debt_file", here, problems=found, text=text, debt_version=debts.debt_version(here.record)
     )
@@ -108,6 +112,14 @@ def _file(request: HttpRequest, text: str) -> tuple[str, bytes]:
         upload = uploads.take(request, "debt")
         return upload.name, upload.data
     return ("debt.json" if text.lstrip().startswith("{") else "debt.toml"), text.encode()
+
+
+def _readable(data: bytes) -> str:
+    """A refused file as text to be mended on the page; nothing where it is no text or too long for it."""
+    try:
+        return data.decode("utf-8-sig") if len(data) <= MENDABLE_MAX and b"\0" not in data else ""
+    except UnicodeDecodeError:
+        return ""
 
 
 def _filled(request: HttpRequest, here: Here, loan: debt_form.LoanForm, version: int) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 
 from forbear.base.errors import ForbearError, Problem, fail
 from forbear.plan.model import Option, Proposal
+from forbear.plan.options import fitted
 from forbear.web import clock
 from forbear.web.borrower import letter_pages
 from forbear.web.borrower.entry import Here, for_case, problems_of, show
@@ -70,7 +71,7 @@ def own(request: HttpRequest, here: Here) -> HttpResponse:
             if request.POST.get("action") == "choose":
                 requests.choose(here.record, form.proposal())
                 return redirect("borrower:review", case_id=here.record.pk)
-            option = plans.build_option(here.record, form.proposal(), limits=False)
+            option = _fitted(here, form.proposal())
         except ForbearError as error:
             problems_of(error)
             add_problems(form, error)
@@ -148,7 +149,7 @@ def _review(request: HttpRequest, here: Here, form: ReviewForm, proposal: Propos
     option: Option | None = None
     pages = 0
     try:
-        option = plans.build_option(here.record, proposal, limits=False)
+        option = _fitted(here, proposal)
         pages = letter_pages.count(requests.letter_pdf(here.record, proposal, language()))
     except ForbearError as error:
         problems = error.problems
@@ -166,6 +167,13 @@ def _review(request: HttpRequest, here: Here, form: ReviewForm, proposal: Propos
         sendable=here.state.stage in SENDABLE,
         capacity=budgets.capacity_of(here.person),
     )
+
+
+def _fitted(here: Here, proposal: Proposal) -> Option:
+    """What the proposal comes to, and whether it fits what can be paid."""
+    option = plans.build_option(here.record, proposal, limits=False)
+    capacity = budgets.capacity_of(here.person)
+    return fitted(option, None if capacity is None else capacity.monthly)
 
 
 def _keep_person(here: Here, form: ReviewForm) -> None:
