@@ -18,6 +18,8 @@ from forbear.debt.statement import statement
 from forbear.plan.model import Option
 from forbear.plan.options import options as make_options
 from forbear.plan.plan_json import option_to_json
+from forbear.plan.review import reviewed
+from forbear.rules.lenders import lenders
 from forbear.rules.programmes import programme, programmes_for
 
 
@@ -64,7 +66,10 @@ def plan(
         leave(error.problems, language)
     start = day_of(as_of)
     try:
-        found = make_options(statement(read, start), able, chosen, start, payday)
+        found = tuple(
+            reviewed(option, read.contract, _kind(read.contract.lender), able)
+            for option in make_options(statement(read, start), able, chosen, start, payday)
+        )
     except ForbearError as error:
         refuse(error.problems, language)
     if as_json:
@@ -76,6 +81,11 @@ def plan(
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return
     _show(Console(), found, language)
+
+
+def _kind(lender_id: str) -> str:
+    """The kind of lender in the directory; a name that is not in it counts as any online lender."""
+    return next((known.kind for known in lenders() if known.id == lender_id), "platform")
 
 
 def _show(console: Console, found: tuple[Option, ...], language: Language) -> None:

@@ -40,7 +40,7 @@ def _lender(entry: dict[str, Any]) -> Lender:
     return Lender(
         id=entry["id"],
         name=_text(entry, "name"),
-        operator=entry["operator"],
+        operator=_text(entry, "operator"),
         kind=entry["kind"],
         channels=tuple(
             Channel(channel["kind"], _text(channel, "value"), channel["confidence"])

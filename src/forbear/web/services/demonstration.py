@@ -17,6 +17,7 @@ from forbear.web.accounts.models import Role, User
 from forbear.web.services import agreements, debts, people, requests
 from forbear.web.services.demonstration_story import LENDER, Cast, Story
 from forbear.web.store import cases
+from forbear.web.store.models import CaseRecord
 
 PASSWORD: Final = "forbear-demo"
 HOUSE: Final = people.LenderHouse(
@@ -93,7 +94,7 @@ def furnish() -> bool:
             pass
         if until == "sign_lender":
             story.repay(today)
-    for record in cases.CaseRecord.objects.exclude(stage="draft").select_related("borrower"):
+    for record in CaseRecord.objects.exclude(stage="draft").select_related("borrower"):
         requests.refresh_figures(record, today)
     return True
 

@@ -82,7 +82,7 @@ def lender_house(lender: str) -> LenderHouse:
         return LenderHouse(**value)
     known = lenders.lender(lender)
     phones = [channel.value.zh for channel in known.channels if channel.kind == "phone"]
-    return LenderHouse(known.operator or known.name.zh, contact=phones[0] if phones else "")
+    return LenderHouse(known.operator.zh or known.name.zh, contact=phones[0] if phones else "")
 
 
 def set_lender_house(lender: str, house: LenderHouse) -> None:

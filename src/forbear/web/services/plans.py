@@ -10,7 +10,8 @@ from forbear.case.model import CaseState
 from forbear.plan import options as planning
 from forbear.plan import picture
 from forbear.plan.model import BalancePoint, Option, Proposal
-from forbear.rules import programmes
+from forbear.plan.review import reviewed
+from forbear.rules import lenders, programmes
 from forbear.rules.model import Programme
 from forbear.web import clock
 from forbear.web.services import budgets, debts
@@ -91,23 +92,31 @@ def options_for(record: CaseRecord, start: date | None = None) -> tuple[Option, 
         ForbearError: ``services.debt_absent``, or what the plan refuses.
     """
     begins = start or default_start()
-    return planning.options(
-        debts.statement_of(record, begins),
-        budgets.capacity_of(record.borrower),
-        programme_of(record),
-        begins,
-        payday_of(record),
-    )
+    capacity = capacity_known_to(record, at_desk=False)
+    told = debts.statement_of(record, begins)
+    found = planning.options(told, capacity, programme_of(record), begins, payday_of(record))
+    return tuple(_reviewed(record, option, capacity) for option in found)
 
 
-def build_option(record: CaseRecord, proposal: Proposal, *, limits: bool) -> Option:
+def build_option(record: CaseRecord, proposal: Proposal, *, limits: bool, at_desk: bool = False) -> Option:
     """One option from a person's own numbers; ``limits`` holds it to the programme (an offer), else only to arithmetic (a request).
+
+    ``at_desk`` compares it with the capacity that was shared, else with the borrower's own.
 
     Raises:
         ForbearError: every number that cannot be, ``where`` naming the proposal's field.
     """
     told = debts.statement_of(record, proposal.start)
-    return planning.build(told, proposal, programme_of(record), limits=limits)
+    capacity = capacity_known_to(record, at_desk=at_desk)
+    option = planning.build(told, proposal, programme_of(record), limits=limits)
+    return _reviewed(record, planning.fitted(option, capacity), capacity)
+
+
+def _reviewed(record: CaseRecord, option: Option, capacity: Fen | None) -> Option:
+    debt = debts.given_debt(record)
+    if debt is None:
+        fail("services.debt_absent")
+    return reviewed(option, debt.contract, lenders.lender(record.lender).kind, capacity)
 
 
 def balances(record: CaseRecord, option: Option) -> tuple[BalancePoint, ...]:
