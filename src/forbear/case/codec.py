@@ -2,16 +2,21 @@
 
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from typing import Any, Final, cast, get_args
+from typing import Any, cast, get_args
 
 from forbear.base.errors import fail
-from forbear.base.money import MAX_FEN
-from forbear.base.rates import parse_decimal
 from forbear.case.model import Actor, CaseState, Command, Event, Presence, Role
-from forbear.plan.model import Proposal
+from forbear.plan.plan_json import proposal_from_json, proposal_to_json
 
-INSTALMENTS_MOST: Final = 60
-_AMOUNTS: Final = ("down_payment", "waive_penalty", "waive_interest", "waive_fee")
+__all__ = [
+    "command_from_json",
+    "command_to_json",
+    "event_from_json",
+    "event_to_json",
+    "proposal_from_json",
+    "proposal_to_json",
+    "state_to_json",
+]
 
 
 def event_to_json(event: Event) -> dict[str, Any]:
@@ -60,53 +65,6 @@ def command_from_json(value: dict[str, Any]) -> Command:
     )
 
 
-def proposal_to_json(proposal: Proposal) -> dict[str, Any]:
-    """A proposal as a JSON object: amounts integer fen, dates ISO."""
-    return {
-        "start": proposal.start.isoformat(),
-        "instalments": proposal.instalments,
-        "first_due": proposal.first_due.isoformat(),
-        "due_day": proposal.due_day,
-        **{name: getattr(proposal, name) for name in _AMOUNTS},
-        "conditional": proposal.conditional,
-        "annual_rate": proposal.annual_rate,
-        "remainder": proposal.remainder,
-    }
-
-
-def proposal_from_json(value: Any) -> Proposal:
-    """The proposal of a JSON object.
-
-    Raises:
-        ForbearError: ``case.proposal_malformed`` with the field at fault in ``where``.
-    """
-    if not isinstance(value, dict):
-        fail("case.proposal_malformed", "proposal", field="proposal")
-    first_due, start = _day(value, "first_due"), _day(value, "start")
-    if first_due < start:
-        fail("case.proposal_malformed", "first_due", field="first_due")
-    rate = value.get("annual_rate", "0")
-    if not isinstance(rate, str):
-        fail("case.proposal_malformed", "annual_rate", field="annual_rate")
-    parse_decimal(rate)
-    remainder = value.get("remainder", "last")
-    if remainder not in ("first", "last"):
-        fail("case.proposal_malformed", "remainder", field="remainder")
-    conditional = value.get("conditional")
-    if not isinstance(conditional, bool):
-        fail("case.proposal_malformed", "conditional", field="conditional")
-    return Proposal(
-        start=start,
-        instalments=_whole(value, "instalments", 1, INSTALMENTS_MOST),
-        first_due=first_due,
-        due_day=_whole(value, "due_day", 1, 31),
-        **{name: _whole(value, name, 0, MAX_FEN - 1) for name in _AMOUNTS},
-        conditional=conditional,
-        annual_rate=rate,
-        remainder=remainder,
-    )
-
-
 def state_to_json(state: CaseState) -> dict[str, Any]:
     """A state as a JSON object for reading: amounts integer fen, dates ISO; command ids are left out."""
     value = cast(dict[str, Any], _plain(state))
@@ -135,17 +93,3 @@ def _actor(value: dict[str, str]) -> Actor:
     if role not in get_args(Role) or presence not in get_args(Presence):
         fail("case.actor_unknown", "actor", role=role, presence=presence)
     return Actor(value["id"], cast(Role, role), cast(Presence, presence))
-
-
-def _day(value: dict[str, Any], name: str) -> date:
-    try:
-        return date.fromisoformat(value[name])
-    except (KeyError, TypeError, ValueError):
-        fail("case.proposal_malformed", name, field=name)
-
-
-def _whole(value: dict[str, Any], name: str, least: int, most: int) -> int:
-    number = value.get(name)
-    if type(number) is not int or not least <= number <= most:
-        fail("case.proposal_malformed", name, field=name)
-    return number

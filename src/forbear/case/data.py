@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from forbear.base.errors import ForbearError, Problem, fail
 from forbear.base.money import MAX_FEN
+from forbear.base.rates import parse_decimal
 from forbear.case.codec import proposal_from_json, proposal_to_json
 from forbear.evidence import checklist
 
@@ -15,6 +16,8 @@ TEXT_MOST: Final = 4000
 NAME_MOST: Final = 200
 ITEMS_MOST: Final = 40
 WORKING_DAYS_MOST: Final = 60
+INSTALMENTS_MOST: Final = 60
+DUE_DAY_MOST: Final = 31
 CHANNELS: Final = ("phone", "app_chat", "letter", "counter")
 
 Reader = Callable[[Any], Any]
@@ -137,8 +140,26 @@ def items(value: Any) -> list[str]:
 
 
 def proposal(value: Any) -> dict[str, Any]:
-    """A proposal, whole and within bounds."""
-    return proposal_to_json(proposal_from_json(value))
+    """A proposal, whole and within bounds; whether its figures fit what is owed is for the plan to say.
+
+    Raises:
+        ForbearError: ``case.proposal_malformed`` or ``plan.proposal_malformed``, ``where`` naming the field.
+    """
+    given = proposal_from_json(value)
+    parse_decimal(given.annual_rate)
+    bounds = {
+        "instalments": 1 <= given.instalments <= INSTALMENTS_MOST,
+        "due_day": 1 <= given.due_day <= DUE_DAY_MOST,
+        "first_due": given.start <= given.first_due,
+    }
+    wrong = [
+        Problem("case.proposal_malformed", name, {"field": name})
+        for name, holds in bounds.items()
+        if not holds
+    ]
+    if wrong:
+        raise ForbearError(*wrong)
+    return proposal_to_json(given)
 
 
 def cause(value: Any) -> str:
