@@ -221,6 +221,29 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnFacts:
+    """What a person's own record carries, for a draft of their story and a script of their call. ``None`` is unknown, and goes unsaid.
+
+    Amounts in fen; income, essential spending and capacity a month. ``fell_since`` is any day of the month in which the fall began.
+    """
+
+    lender: Text | None = None
+    cause: Text | None = None
+    fell_since: date | None = None
+    income_before: int | None = None
+    income_after: int | None = None
+    essential: int | None = None
+    capacity: int | None = None
+    owed: int | None = None
+    as_of: date | None = None
+    days_past_due: int | None = None
+    instalments_paid: int | None = None
+    proposal: Proposal | None = None
+    monthly: int | None = None
+    papers: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ScriptLine:
     """One line of a prepared call or chat. ``kind``: ``say`` is spoken, ``if_refused`` is said then, ``note`` is for the person alone."""
 
