@@ -34,7 +34,7 @@ def check_identity_number(text: str, where: str = "identity_number") -> str:
         fail("evidence.identity_birth_date", where)
     if birth.year < 1800:
         fail("evidence.identity_birth_date", where)
-    if ric.calc_check_digit(number[:17]) != number[17]:
+    if ric.calc_check_digit(number) != number[17]:
         fail("evidence.identity_checksum", where)
     return number
 
