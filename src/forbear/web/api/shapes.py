@@ -213,22 +213,24 @@ class EventShape(Schema):
 class LineShape(Schema):
     """Where one posted figure comes from: ``base × rate × days``, rounded once."""
 
-    model_config = ConfigDict(extra="allow", populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True)
 
     component: str
+    instalment: int | None
     since: date = Field(alias="from")
     until: date
     days: int
+    stopped: int = Field(description="Days left out because interest was suspended or an arrangement was kept.")
     base: Yuan
     rate: str
+    exact_fen: str = Field(description="The unrounded share in fen, an integer or a fraction.")
+    rounding: str
     amount: Yuan
     why: str
 
 
 class StatementShape(Schema):
     """What is owed at the end of a day, and why; the same document as ``forbear statement --json``."""
-
-    model_config = ConfigDict(extra="allow")
 
     as_of: date
     days_past_due: int
@@ -237,6 +239,11 @@ class StatementShape(Schema):
     schedule: list[dict[str, Any]]
     lines: list[LineShape]
     credit: Yuan
+    accrued: AmountsShape
+    paid: AmountsShape
+    waived: AmountsShape
+    movements: list[dict[str, Any]]
+    arranged: bool
 
 
 class CapacityLineShape(Schema):

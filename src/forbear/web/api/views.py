@@ -4,13 +4,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from ninja import Field, File, NinjaAPI, Query, Schema, UploadedFile
 from ninja.security import APIKeyCookie
 
-from forbear.base.errors import fail
 from forbear.debt.statement import statement_to_json
 from forbear.plan.model import Option
 from forbear.web.accounts.models import User
@@ -36,8 +36,14 @@ class SessionOfTheSite(APIKeyCookie):
         return super()._get_key(request)
 
     def authenticate(self, request: HttpRequest, key: str | None) -> User | None:  # noqa: ARG002
-        """The person signed in."""
-        return request.user if isinstance(request.user, User) else None
+        """The person signed in. Every address with a case in it is closed here to those who may not see that case."""
+        user = request.user
+        if not isinstance(user, User):
+            return None
+        match = request.resolver_match
+        if match is not None and "case_id" in match.kwargs:
+            cases.case_for(user, match.kwargs["case_id"])
+        return user
 
 
 api = NinjaAPI(
@@ -180,7 +186,7 @@ def options(request: HttpRequest, case_id: UUID, start: date | None = None) -> A
     """Three to five ranked arrangements. They rest on the borrower's own capacity, so only the borrower's side may ask."""
     record, user = _case(request, case_id), _user(request)
     if user.at_desk:
-        fail("api.forbidden")
+        raise PermissionDenied
     begins = start or plans.default_start()
     known = plans.capacity_known_to(record, at_desk=False)
     return {
