@@ -87,6 +87,8 @@ def _page(
     problems: tuple[Problem, ...] = (),
     drafted: int | None = None,
 ) -> HttpResponse:
+    cause = str(form["cause"].value() or "")
+    known = {one.id for one in checklist.causes()}
     return show(
         request,
         "story",
@@ -94,6 +96,7 @@ def _page(
         problems=problems,
         form=form,
         hints={cause.id: cause.hint for cause in checklist.causes()},
+        questions=drafting.questions_for(cause) if cause in known else (),
         drafted=drafted,
         most=STORY_MAX,
     )
