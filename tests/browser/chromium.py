@@ -11,6 +11,7 @@ from pathlib import Path
 import manimgx_fonts_cjk
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
 from system_tools import BROWSERS
 
 PHONE = {"width": 390, "height": 844}

@@ -92,10 +92,10 @@ def used() -> Iterator[tuple[str, str]]:
     for path in sorted(WEB.rglob("*.py")):
         with path.open("rb") as file:
             for _line, _function, found, _comments in extract_python(
-                file, KEYWORDS, (), {"encoding": "utf-8"}
+                file, dict.fromkeys(KEYWORDS), (), {"encoding": "utf-8"}
             ):
-                for msgid in found if isinstance(found, tuple) else (found,):
-                    if msgid:
+                for msgid in (found,) if isinstance(found, str) else found:
+                    if isinstance(msgid, str) and msgid:
                         yield str(path.relative_to(WEB)), msgid
     for path in sorted(WEB.glob("**/templates/**/*")):
         if path.suffix in {".html", ".txt"}:

@@ -68,7 +68,7 @@ class YuanField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """The amount in fen, or ``None`` for nothing typed."""
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         for mark in ("¥", "¥", "元", ",", "，", " "):
             text = text.replace(mark, "")
         if not text:

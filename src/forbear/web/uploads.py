@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
@@ -68,7 +68,7 @@ def take(request: HttpRequest, field: str) -> Upload:
     return taken(file, field)
 
 
-def taken(file: UploadedFile, field: str) -> Upload:
+def taken(file: UploadedFile[Any], field: str) -> Upload:
     """One of the files sent in ``field``.
 
     Raises:

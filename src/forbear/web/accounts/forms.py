@@ -1,7 +1,7 @@
 """Forms of sign-in, registering, the own account, and users."""
 
 import re
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib.auth import authenticate, password_validation
@@ -97,7 +97,7 @@ class RegisterForm(PasswordPair):
         help_text=_("会显示给您协商的机构，例如“李女士”。"),
     )
     phone = PhoneField(label=_("手机号"), help_text=_("加密保存，我们不会打电话给您，也不会索要短信验证码。"))
-    field_order: ClassVar[list[str]] = ["username", "password", "display_name", "phone"]
+    field_order = ("username", "password", "display_name", "phone")
 
     def clean_username(self) -> str:
         """Only a name nobody has yet."""
@@ -132,7 +132,7 @@ class NewPasswordForm(PasswordPair):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
-    field_order: ClassVar[list[str]] = ["current", "password"]
+    field_order = ("current", "password")
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -160,7 +160,7 @@ class PersonForm(PasswordPair):
         help_text=_("客服、审核员和审批人要填机构代号，例如 jiebei。"),
     )
     is_active = forms.BooleanField(label=_("可以登录"), required=False, initial=True)
-    field_order: ClassVar[list[str]] = ["username", "display_name", "role", "lender", "is_active", "password"]
+    field_order = ("username", "display_name", "role", "lender", "is_active", "password")
 
     def __init__(self, person: User | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

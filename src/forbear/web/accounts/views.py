@@ -174,7 +174,7 @@ def person(request: HttpRequest, person_id: int | None = None) -> HttpResponse:
 
 
 def _keeps_access(form: PersonForm) -> bool:
-    return form.cleaned_data["role"] == Role.ADMINISTRATOR and form.cleaned_data["is_active"]
+    return bool(form.cleaned_data["role"] == Role.ADMINISTRATOR and form.cleaned_data["is_active"])
 
 
 def _save_person(user: User, form: PersonForm, fields: tuple[str, ...]) -> None:

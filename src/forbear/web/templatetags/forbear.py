@@ -46,9 +46,9 @@ def mend(problem: Problem) -> str:
 
 
 @register.filter
-def yuan(fen: int | None) -> SafeString:
+def yuan(fen: int | str | None) -> SafeString:
     """Fen as ``¥4,379.30`` (``−¥12.00`` below zero); a dash for nothing."""
-    if fen is None or fen == "":
+    if fen is None or isinstance(fen, str):
         return mark_safe('<span class="money money--none">—</span>')
     sign = "−" if fen < 0 else ""
     return mark_safe(f'<span class="money">{sign}¥{format_yuan_grouped(abs(fen))}</span>')
@@ -63,9 +63,9 @@ def yuan_text(fen: int | None) -> str:
 
 
 @register.filter
-def yuan_input(fen: int | None) -> str:
+def yuan_input(fen: int | str | None) -> str:
     """Fen as the value of a form field: ``4379.30``, empty for nothing."""
-    return "" if fen is None or fen == "" else format_yuan(fen)
+    return "" if fen is None or isinstance(fen, str) else format_yuan(fen)
 
 
 @register.filter
