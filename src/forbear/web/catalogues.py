@@ -94,7 +94,7 @@ def used() -> Iterator[tuple[str, str]]:
             for _line, _function, found, _comments in extract_python(
                 file, dict.fromkeys(KEYWORDS), (), {"encoding": "utf-8"}
             ):
-                for msgid in (found,) if isinstance(found, str) else found:
+                for msgid in (found,) if isinstance(found, str) else found or ():
                     if isinstance(msgid, str) and msgid:
                         yield str(path.relative_to(WEB)), msgid
     for path in sorted(WEB.glob("**/templates/**/*")):
