@@ -84,6 +84,7 @@ def page(request: HttpRequest, here: Here) -> HttpResponse:
         here,
         form=form,
         scripts=drafting.scripts(here),
+        unchecked=any(channel.confidence != "R1" for channel in here.lender.channels),
         contacts=[message for message in reversed(here.state.messages) if message.channel != "here"],
         channels=dict(CHANNELS),
     )

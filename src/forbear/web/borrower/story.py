@@ -27,7 +27,7 @@ class StoryForm(forms.Form):
     story = forms.CharField(
         label=_("用您自己的话说清楚"),
         max_length=STORY_MAX,
-        required=False,
+        error_messages={"required": _("请写下经过。可以先点“用我的资料起草”，再改成您自己的话。")},
         help_text=_("每行写一件事：什么时候、发生了什么、收入或支出变了多少、现在怎样。只写真实发生的事。"),
         widget=forms.Textarea(attrs={"rows": 10}),
     )
@@ -49,9 +49,6 @@ def page(request: HttpRequest, here: Here) -> HttpResponse:
     if request.POST.get("action") == "draft":
         return _drafted(request, here, form)
     if form.is_valid():
-        if not form.cleaned_data["story"].strip():
-            form.add_error("story", _now("请写下经过。可以先点“用我的资料起草”，再改成您自己的话。"))
-            return _page(request, here, form)
         try:
             mark = sent(request)
             data = {"cause": form.cleaned_data["cause"], "story": form.cleaned_data["story"].strip()}
@@ -70,6 +67,7 @@ def _drafted(request: HttpRequest, here: Here, form: StoryForm) -> HttpResponse:
     typed = request.POST.get("story", "").strip()
     if not cause:
         form.is_valid()
+        form.errors.pop("story", None)  # nobody asked yet for the story itself
         return _page(request, here, form)
     try:
         lines = drafting.story_lines(here, cause, language())

@@ -32,3 +32,10 @@ def row_key(entry: Any) -> str:
 
     row = entry.transaction
     return urlencode({"reference": row.reference} if row.reference else {"counterparty": row.counterparty})
+
+
+@register.filter
+def titles(items: Any) -> str:
+    """The titles of several things in one line, divided as the language does."""
+    chosen = language()
+    return ("、" if chosen == "zh" else ", ").join(item.title.into(chosen) for item in items)
