@@ -23,7 +23,9 @@ from forbear.agreement.tampering import first_difference, located, typeset_again
 from forbear.agreement.terms import terms_from_bytes
 from forbear.base.canonical import sha256_hex
 from forbear.base.errors import ForbearError, Problem, fail
+from forbear.base.rates import parse_decimal
 from forbear.base.texts import Language, Text, message
+from forbear.rules.findings import ArrangementFacts, check_arrangement
 from forbear.rules.model import Finding
 
 MAX_BYTES: Final = 50 * 1024 * 1024
@@ -54,8 +56,27 @@ def verify(pdf: bytes, *, trust: Sequence[bytes] = ()) -> Verification:
     findings: tuple[Finding, ...] = ()
     if terms is not None:
         checks += [_arithmetic(terms), _printed(pdf, terms)]
+        findings = findings_of(terms)
     checks += [_integrity(pdf, terms, signed), _signatures(signed)]
     return Verification(tuple(checks), signed.facts, terms, findings, sha256_hex(pdf))
+
+
+def findings_of(terms: Terms) -> tuple[Finding, ...]:
+    """What the rules in force on the day of the agreement say of its terms; they inform, and the verdict does not depend on them."""
+    proposal = terms.proposal
+    return check_arrangement(
+        ArrangementFacts(
+            lender_kind=terms.lender_kind,
+            start=proposal.start,
+            ends=terms.instalments[-1].due,
+            instalments=len(terms.instalments),
+            annual_rate=proposal.annual_rate,
+            monthly=max(row.amount for row in terms.instalments),
+            contract_daily_rate=parse_decimal(terms.contract_daily_rate),
+            penalty_multiple=parse_decimal(terms.penalty_multiple),
+            conditional=bool(terms.waived_conditionally.total),
+        )
+    )
 
 
 def refuse_unreadable(pdf: bytes) -> None:

@@ -21,17 +21,24 @@ LENDER_COMMANDS: Final[dict[str, Role]] = {
     "issue_agreement": "agent",
 }
 """Commands that are the lender's, with the role in which a borrower records them where the lender is not here."""
+SHARED_COMMANDS: Final[dict[str, Role]] = {
+    "accept_offer": "reviewer",
+    "sign": "agent",
+    "renegotiate": "agent",
+}
+"""Commands that both sides have, with the role in which the absent lender's are recorded (``as_lender``)."""
 BORROWER_ROLES: Final = frozenset({"borrower", "adviser"})
 
 
 def actor_for(record: CaseRecord, user: User, name: str, as_lender: bool = False) -> Actor:
     """Who gives the command ``name``: the user, or the absent lender in the user's record of it.
 
-    ``as_lender`` says so for commands that both parties have (``sign``, ``counter_offer`` …).
+    ``as_lender`` says so for commands that both parties have (``SHARED_COMMANDS``).
     """
     represents = not record.lender_present and user.role in BORROWER_ROLES
-    if represents and (name in LENDER_COMMANDS or as_lender):
-        return cases.actor_of(user, "represented", LENDER_COMMANDS.get(name, "agent"))
+    roles = SHARED_COMMANDS if as_lender else LENDER_COMMANDS
+    if represents and name in roles:
+        return cases.actor_of(user, "represented", roles[name])
     return cases.actor_of(user)
 
 
