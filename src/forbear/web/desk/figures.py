@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from forbear.base.errors import ForbearError
 from forbear.base.money import Fen
 from forbear.plan.model import Option, Proposal
+from forbear.rules.model import Finding
 from forbear.web.desk import forms
 from forbear.web.forms import add_problems
 from forbear.web.pictures.balance import balance_svg
@@ -29,6 +30,16 @@ class Figures:
     def fits(self) -> bool:
         """Whether the largest monthly amount is within the capacity that was shown."""
         return self.capacity is not None and self.spare >= 0
+
+    @property
+    def noted(self) -> tuple[Finding, ...]:
+        """What the rules ask to be looked at."""
+        return tuple(one for one in self.option.findings if one.verdict in {"attention", "not_met"})
+
+    @property
+    def held(self) -> tuple[Finding, ...]:
+        """The rules that hold or do not apply."""
+        return tuple(one for one in self.option.findings if one not in self.noted)
 
     @property
     def short(self) -> Fen:

@@ -1,7 +1,7 @@
 """Everything that the case page shows, gathered in one place; what cannot be had yet is ``None`` and the page says so."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final, TypeVar
 
@@ -22,7 +22,6 @@ from forbear.web.accounts.models import User
 from forbear.web.desk import forms, names, queue
 from forbear.web.desk.actions import ACTIONS, CONVERSATION, Action
 from forbear.web.desk.figures import Figures, figures_of, from_form
-from forbear.web.pictures.components import owed_svg
 from forbear.web.pictures.frame import figure
 from forbear.web.pictures.instalments import instalments_svg
 from forbear.web.services import agreements, debts, negotiation, papers, plans, servicing
@@ -70,12 +69,13 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One entry of the timeline."""
+    """One entry of the timeline; the same thing done several times in a row is one entry, with the time of the last."""
 
     at: datetime
     what: Text
     who: Text | str
     note: str = ""
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,6 @@ class Screen:
     loose: tuple[papers.Paper, ...]
     statement: Statement | None
     owed: tuple[Owed, ...]
-    owed_picture: SafeString | None
     capacity: plans.SharedCapacity | None
     steadiness: str
     programme: Programme
@@ -115,7 +114,6 @@ class Screen:
     performance_picture: SafeString | None
     performance_status: str
     contract_number: str = ""
-    problems: tuple[Text, ...] = field(default=())
 
 
 def show(
@@ -171,7 +169,6 @@ def gather(record: CaseRecord, user: User, typed: Mapping[str, forms.ActionForm]
         loose=tuple(paper for paper in given if paper.id not in listed),
         statement=told,
         owed=_owed(told),
-        owed_picture=_owed_picture(told),
         capacity=shared,
         steadiness=names.label(names.STEADINESS, shared.steadiness) if shared else "",
         programme=plans.programme_of(record),
@@ -258,13 +255,6 @@ def _owed(told: Statement | None) -> tuple[Owed, ...]:
     )
 
 
-def _owed_picture(told: Statement | None) -> SafeString | None:
-    if told is None:
-        return None
-    owed = told.owed
-    return figure(owed_svg, owed.principal, owed.interest, owed.penalty, owed.fee, language())
-
-
 def _people(record: CaseRecord, state: CaseState, events: tuple[Event, ...]) -> dict[str, str]:
     actors = {event.actor.id for event in events} | {state.assigned_to, record.assigned_to}
     return queue.names_of({actor for actor in actors if actor})
@@ -285,15 +275,20 @@ def _messages(state: CaseState, people: dict[str, str]) -> tuple[Said, ...]:
 
 
 def _timeline(events: tuple[Event, ...], people: dict[str, str]) -> tuple[Happened, ...]:
-    return tuple(
-        Happened(
+    shown: list[Happened] = []
+    for event in reversed(events):
+        one = Happened(
             event.at,
             words.event(event),
             people.get(event.actor.id) or words.role(event.actor.role),
             str(event.data.get("reason") or event.data.get("note") or ""),
         )
-        for event in reversed(events)
-    )
+        last = shown[-1] if shown else None
+        if last and not one.note and (last.what, last.who, last.note) == (one.what, one.who, one.note):
+            shown[-1] = replace(last, times=last.times + 1)
+        else:
+            shown.append(one)
+    return tuple(shown)
 
 
 def _signed(state: CaseState) -> tuple[tuple[str, bool], ...]:
