@@ -11,6 +11,10 @@ from forbear.base.texts import Language, message
 
 _COMPONENTS: Final = ("principal", "interest", "penalty", "fee", "total")
 _ACCOUNT_SHOWN: Final = 4
+_ORDINALS: Final[dict[Language, tuple[str, ...]]] = {
+    "zh": ("一、", "二、", "三、", "四、", "五、"),
+    "en": ("1. ", "2. ", "3. ", "4. ", "5. "),
+}
 
 
 def request_letter_pdf(letter: RequestLetter, language: Language = "zh") -> bytes:
@@ -28,7 +32,7 @@ def letter_data(letter: RequestLetter, language: Language = "zh") -> dict[str, A
     def said(name: str, **parameters: Any) -> str:
         return message(f"letter.{name}", **parameters).into(language)
 
-    sections = [
+    sections: list[dict[str, Any]] = [
         {"title": said("debt"), "paragraphs": [_owed(letter, language)], "table": _amounts(letter, language)},
         {"title": said("cause", cause=letter.cause), "paragraphs": list(letter.facts)},
     ]
@@ -39,6 +43,8 @@ def letter_data(letter: RequestLetter, language: Language = "zh") -> dict[str, A
         {"title": said("request"), "lead": said("request_lead"), "items": _requests(letter, language)},
         {"title": said("promise"), "paragraphs": [said("promise_words")]},
     ]
+    for place, section in enumerate(sections):
+        section["title"] = f"{_ORDINALS[language][place]}{section['title']}"
     return {
         "title": said("title"),
         "language": language,

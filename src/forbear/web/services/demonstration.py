@@ -112,7 +112,7 @@ class Demonstration:
 
 
 def whole_job(
-    out: Path, begin: date, language: Language, tell: Callable[[str], None], principal: Fen = 3_000_000
+    out: Path, begin: date, language: Language, tell: Callable[[str], None], principal: Fen = 4_800_000
 ) -> Demonstration:
     """Live through one whole case, from opening it to the settlement certificate, and write its files to ``out``.
 

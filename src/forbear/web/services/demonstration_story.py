@@ -70,7 +70,7 @@ class Step:
     act: Callable[[], object]
 
 
-def demonstration_debt(opened: date, principal: Fen = 3_000_000) -> Debt:
+def demonstration_debt(opened: date, principal: Fen = 4_800_000) -> Debt:
     """A 借呗 loan of nine months ago, twelve level instalments at 0.04 % a day, of which the first four were paid."""
     first_due = add_months(opened.replace(day=1), -MONTHS, DUE_DAY)
     contract = Contract(
@@ -107,7 +107,7 @@ def specimen(label: str) -> bytes:
 class Story:
     """One case lived through. ``begin`` is the day the borrower opens it; each step is taken at its own moment."""
 
-    def __init__(self, cast: Cast, begin: date, key: str, principal: Fen = 3_000_000) -> None:
+    def __init__(self, cast: Cast, begin: date, key: str, principal: Fen = 4_800_000) -> None:
         self.cast = cast
         self.begin = begin
         self.key = key
