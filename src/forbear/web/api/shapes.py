@@ -220,7 +220,9 @@ class LineShape(Schema):
     since: date = Field(alias="from")
     until: date
     days: int
-    stopped: int = Field(description="Days left out because interest was suspended or an arrangement was kept.")
+    stopped: int = Field(
+        description="Days left out because interest was suspended or an arrangement was kept."
+    )
     base: Yuan
     rate: str
     exact_fen: str = Field(description="The unrounded share in fen, an integer or a fraction.")

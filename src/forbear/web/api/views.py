@@ -51,7 +51,7 @@ api = NinjaAPI(
     version="1",
     description="Negotiating, signing and servicing arrangements for overdue consumer debt. See docs/api.md.",
     docs_url=None,
-    openapi_url="/openapi.json",
+    openapi_url=None,
     auth=SessionOfTheSite(),
     urls_namespace="api",
 )

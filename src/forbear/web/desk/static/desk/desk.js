@@ -53,6 +53,20 @@
     });
   });
 
+  // What was unfolded stays unfolded when the live figures are renewed.
+  var open = [];
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    open = Array.prototype.map.call(event.detail.target.querySelectorAll("details[open][data-fold]"), function (fold) {
+      return fold.dataset.fold;
+    });
+  });
+  document.addEventListener("htmx:afterSwap", function (event) {
+    open.forEach(function (name) {
+      var fold = event.detail.target.querySelector('details[data-fold="' + name + '"]');
+      if (fold) { fold.open = true; }
+    });
+  });
+
   // An anchor into a folded form unfolds it.
   function unfold() {
     var target = window.location.hash && document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
