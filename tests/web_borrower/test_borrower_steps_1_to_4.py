@@ -486,3 +486,54 @@ def test_a_row_with_a_day_and_no_amount_is_asked_about(client: Client, record: C
     )
     assert response.status_code == 422
     assert 'id="id_e0-amount_error"' in text(response)
+
+
+def test_a_photo_where_a_pdf_is_needed_is_told_what_to_do(client: Client, record: CaseRecord) -> None:
+    tell(client, record)
+    only_pdf = [row.item for row in papers.checklist_of(record) if row.item.accepted == ("application/pdf",)]
+    assert only_pdf, "the checklist has a paper that must be a PDF"
+    version = cases.state_of(record.pk).version
+    response = client.post(
+        at(record, "papers/"), {"kind": only_pdf[0].kind, "paper": photo(), **fresh(version)}
+    )
+    assert response.status_code == 422
+    assert "PDF" in text(response)
+    assert papers.papers_of(record) == ()
+
+
+@pytest.mark.parametrize("name", ["abc_debit/abc_debit-records.csv", "cmb/debit/cmb-records.csv"])
+def test_another_banks_export_is_named_for_what_it_is(
+    client: Client, record: CaseRecord, shared: Path, name: str
+) -> None:
+    response = upload_bill(client, record, shared / "data/bills" / name)
+    assert response.status_code == 422
+    assert 'role="alert"' in text(response)
+    assert budgets.bills_of(record.borrower) == ()
+
+
+def test_a_story_typed_when_the_session_ended_is_there_after_signing_in(
+    client: Client, borrower: User, record: CaseRecord
+) -> None:
+    client.get("/my/")
+    del client.cookies["forbear_session"]
+    page = at(record, "story/")
+    typed = {"cause": "illness", "story": "住院三周，没有收入。", "action": "save", **fresh(1)}
+    sent = client.post(page, typed, headers={"referer": f"http://testserver{page}"})
+    assert sent.status_code == 302
+    client.force_login(borrower)
+    assert "住院三周，没有收入。" in text(client.get(page))
+
+
+def test_after_sending_what_was_told_and_asked_is_shown_and_no_longer_changed(
+    client: Client, prepared: CaseRecord
+) -> None:
+    requests.choose(prepared, plans.options_for(prepared)[0].proposal)
+    version = cases.state_of(prepared.pk).version
+    person = {"name": "张三", "identity_number": IDENTITY_NUMBER, "phone": "", "action": "send"}
+    client.post(at(prepared, "request/review/"), person | fresh(version))
+    assert "<textarea" not in text(client.get(at(prepared, "story/")))
+    assert client.get(at(prepared, "request/")).status_code == 302
+    assert client.get(at(prepared, "request/own/")).status_code == 302
+    assert "已完成" in text(client.get(at(prepared, "")))
+    withheld = plans.shared_capacity(prepared)
+    assert withheld is None  # the box was not ticked

@@ -16,6 +16,7 @@ from forbear.web.borrower.entry import REFUSED, Here, for_case, for_person, show
 from forbear.web.forms import add_problems, sent
 from forbear.web.pictures.frame import figure
 from forbear.web.pictures.track import steps_of, track_svg
+from forbear.web.services import debts
 from forbear.web.store import cases
 from forbear.web.templatetags.forbear import language
 
@@ -77,6 +78,7 @@ def case(request: HttpRequest, here: Here) -> HttpResponse:
         "case",
         here,
         picture=figure(track_svg, steps_of(here.state.stage, chosen), chosen),
+        told=debts.statement_of(here.record) if debts.debt_version(here.record) else None,
         next=steps.next_task(steps.steps(here.record, here.state)),
         deadlines=[(one, words.deadline(one.kind)) for one in deadlines.deadlines(here.state)],
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +24,21 @@ from forbear.web.store.models import CaseRecord
 
 ROLES = ("borrower", "adviser")
 REFUSED = 422
+STEP_OF: Final = {
+    "debt": 1,
+    "story": 1,
+    "bills": 1,
+    "budget": 1,
+    "papers": 2,
+    "contact": 3,
+    "request": 4,
+    "review": 4,
+    "waiting": 5,
+    "offers": 5,
+    "agreement": 6,
+    "repayments": 6,
+}
+"""The step a page belongs to, by the first word of its template's name."""
 View = Callable[..., HttpResponse]
 
 
@@ -95,6 +110,7 @@ def show(
         "lender": here.lender,
         "version": here.state.version,
         "steps": steps.steps(here.record, here.state),
+        "step_number": STEP_OF.get(template.split("_", 1)[0]),
         "problems": problems,
     }
     status = REFUSED if problems or form_errors else 200

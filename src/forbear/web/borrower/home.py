@@ -9,6 +9,7 @@ from forbear.web.borrower import steps
 from forbear.web.borrower.entry import for_person
 from forbear.web.pictures.frame import figure
 from forbear.web.pictures.track import steps_of, track_svg
+from forbear.web.services import debts
 from forbear.web.store import cases
 from forbear.web.templatetags.forbear import language
 
@@ -23,6 +24,7 @@ def home(request: HttpRequest, user: User) -> HttpResponse:
         shown.append(
             {
                 "record": record,
+                "told": debts.statement_of(record) if debts.debt_version(record) else None,
                 "lender": lenders.lender(record.lender),
                 "next": steps.next_task(found),
                 "picture": figure(track_svg, steps_of(record.stage, chosen), chosen),  # type: ignore[arg-type]

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _now
 
 from forbear.base.errors import ForbearError, Problem, fail
 from forbear.plan.model import Option, Proposal
-from forbear.plan.options import fitted
 from forbear.web import clock
 from forbear.web.borrower import letter_pages
 from forbear.web.borrower.entry import Here, for_case, problems_of, show
@@ -26,7 +25,9 @@ SENDABLE: Final = frozenset({"draft"})
 
 @for_case("GET", "POST")
 def page(request: HttpRequest, here: Here) -> HttpResponse:
-    """The options compared; posting chooses one by its rank."""
+    """The options compared; posting chooses one by its rank. Once the request was sent, what was asked is shown instead."""
+    if here.state.stage not in SENDABLE:
+        return redirect("borrower:review", case_id=here.record.pk)
     if debts.debt_version(here.record) == 0:
         return show(request, "request_first", here)
     problems: tuple[Problem, ...] = ()
@@ -59,6 +60,8 @@ def page(request: HttpRequest, here: Here) -> HttpResponse:
 @for_case("GET", "POST")
 def own(request: HttpRequest, here: Here) -> HttpResponse:
     """The person's own numbers. ``look`` shows what they come to; ``choose`` takes them."""
+    if here.state.stage not in SENDABLE:
+        return redirect("borrower:review", case_id=here.record.pk)
     if debts.debt_version(here.record) == 0:
         return show(request, "request_first", here)
     if request.method == "GET":
@@ -71,7 +74,7 @@ def own(request: HttpRequest, here: Here) -> HttpResponse:
             if request.POST.get("action") == "choose":
                 requests.choose(here.record, form.proposal())
                 return redirect("borrower:review", case_id=here.record.pk)
-            option = _fitted(here, form.proposal())
+            option = plans.build_option(here.record, form.proposal(), limits=False)
         except ForbearError as error:
             problems_of(error)
             add_problems(form, error)
@@ -83,7 +86,9 @@ def review(request: HttpRequest, here: Here) -> HttpResponse:
     """Everything that will be sent, once more; posting sends it."""
     proposal = here.state.request or requests.chosen(here.record)
     if proposal is None:
-        return redirect("borrower:request", case_id=here.record.pk)
+        return redirect(
+            "borrower:request" if here.state.stage in SENDABLE else "borrower:case", here.record.pk
+        )
     person = people.person_of(here.person)
     begin = {"name": person.name, "identity_number": person.identity_number, "phone": person.phone}
     form = ReviewForm(request.POST or None, initial=begin | {"share_capacity": True})
@@ -149,7 +154,7 @@ def _review(request: HttpRequest, here: Here, form: ReviewForm, proposal: Propos
     option: Option | None = None
     pages = 0
     try:
-        option = _fitted(here, proposal)
+        option = plans.build_option(here.record, proposal, limits=False)
         pages = letter_pages.count(requests.letter_pdf(here.record, proposal, language()))
     except ForbearError as error:
         problems = error.problems
@@ -167,13 +172,6 @@ def _review(request: HttpRequest, here: Here, form: ReviewForm, proposal: Propos
         sendable=here.state.stage in SENDABLE,
         capacity=budgets.capacity_of(here.person),
     )
-
-
-def _fitted(here: Here, proposal: Proposal) -> Option:
-    """What the proposal comes to, and whether it fits what can be paid."""
-    option = plans.build_option(here.record, proposal, limits=False)
-    capacity = budgets.capacity_of(here.person)
-    return fitted(option, None if capacity is None else capacity.monthly)
 
 
 def _keep_person(here: Here, form: ReviewForm) -> None:

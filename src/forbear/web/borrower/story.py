@@ -18,6 +18,8 @@ from forbear.web.services import negotiation
 from forbear.web.templatetags.forbear import language
 
 STORY_MAX = 4000
+EDITABLE = frozenset({"draft", "more_asked"})
+"""Stages in which the story may still change; afterwards the lender has read it."""
 
 
 class StoryForm(forms.Form):
@@ -42,6 +44,9 @@ class StoryForm(forms.Form):
 @for_case("GET", "POST")
 def page(request: HttpRequest, here: Here) -> HttpResponse:
     """Choose the cause, begin from a draft of the person's own facts, and keep the story."""
+    if request.method == "GET" and here.state.stage not in EDITABLE:
+        cause = checklist.cause(here.state.cause) if here.state.cause else None
+        return show(request, "story_told", here, cause=cause)
     if request.method == "GET":
         form = StoryForm(initial={"cause": here.state.cause, "story": here.state.story})
         return _page(request, here, form)
