@@ -44,7 +44,7 @@ def _page(pdf: bytes, language: str = "zh-hans") -> str:
 def test_an_agreement_both_signed_holds(language: str) -> None:
     page = _page(_signed("borrower", "lender"), language)
     assert "verdict--holds" in page
-    assert ("核验通过" if language == "zh-hans" else "It holds") in page
+    assert ("核验通过" if language == "zh-hans" else "It holds:") in page
     assert page.count("tag--done") == 7, "five checks and two signatures"
     assert "tag--wrong" not in page
     assert "FB-2026-0001" in page

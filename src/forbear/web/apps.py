@@ -11,6 +11,10 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the English catalogues current before the first request."""
+        from django.utils.translation.reloader import translation_file_changed
+
         from forbear.web import catalogues
 
-        catalogues.compile_stale()
+        if catalogues.compile_stale():
+            # An app that started earlier may have made the framework read the folder while it was still empty.
+            translation_file_changed(None, catalogues.compiled_folder() / "django.mo")

@@ -1,7 +1,8 @@
 """Message catalogues: Chinese is the source, English stands in each app's ``locale/en/LC_MESSAGES/django.po``.
 
 The ``.po`` files of all apps are merged and compiled with Babel into one ``django.mo`` under the data directory whenever one of them
-changed, so no compiled file is committed and no gettext program is needed. ``check`` says what is missing.
+changed, so no compiled file is committed and no gettext program is needed. ``check`` says what is missing. A small Chinese
+catalogue (``locale/zh_Hans``) says the framework's own sentences, such as that a field is empty, the way this product speaks.
 Run ``python -m forbear.web.catalogues`` to see it.
 """
 
@@ -20,13 +21,14 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 WEB: Final = Path(__file__).resolve().parent
+LOCALES: Final = ("en", "zh_Hans")
 CHINESE: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 KEYWORDS: Final = ("_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy")
 
 
-def po_files() -> tuple[Path, ...]:
-    """Every English catalogue of the web apps."""
-    return tuple(sorted(WEB.glob("**/locale/en/LC_MESSAGES/django.po")))
+def po_files(locale: str = "en") -> tuple[Path, ...]:
+    """Every catalogue of the web apps in ``locale``."""
+    return tuple(sorted(WEB.glob(f"**/locale/{locale}/LC_MESSAGES/django.po")))
 
 
 def compiled_folder() -> Path:
@@ -37,15 +39,19 @@ def compiled_folder() -> Path:
 
 
 def compile_stale() -> bool:
-    """Compile the merged catalogue if a ``.po`` changed since; whether it did."""
-    target = compiled_folder() / "en" / "LC_MESSAGES" / "django.mo"
-    sources = b"".join(path.read_bytes() for path in po_files())
+    """Compile each merged catalogue of which a ``.po`` changed since; whether any did."""
+    return sum(map(_compiled, LOCALES)) > 0
+
+
+def _compiled(locale: str) -> bool:
+    target = compiled_folder() / locale / "LC_MESSAGES" / "django.mo"
+    sources = b"".join(path.read_bytes() for path in po_files(locale))
     mark, stamp = hashlib.sha256(sources).hexdigest(), target.with_suffix(".sha256")
     if target.exists() and stamp.exists() and stamp.read_text() == mark:
         return False
     target.parent.mkdir(parents=True, exist_ok=True)
     buffer = BytesIO()
-    write_mo(buffer, merged())
+    write_mo(buffer, merged(locale))
     for path, data in ((target, buffer.getvalue()), (stamp, mark.encode())):
         draft = path.with_suffix(f".{os.getpid()}")
         draft.write_bytes(data)
@@ -53,11 +59,11 @@ def compile_stale() -> bool:
     return True
 
 
-def merged() -> Catalog:
-    """All English catalogues as one. Where two apps translate one sentence, the first is taken; ``check`` reports a difference."""
-    whole = Catalog(locale="en", charset="utf-8")
-    for path in po_files():
-        for message in _read(path):
+def merged(locale: str = "en") -> Catalog:
+    """All catalogues of ``locale`` as one. Where two apps translate one sentence, the first is taken; ``check`` reports a difference."""
+    whole = Catalog(locale=locale, charset="utf-8")
+    for path in po_files(locale):
+        for message in _read(path, locale):
             if (
                 message.id
                 and message.string
@@ -138,9 +144,9 @@ def _faults(path: Path, message: Message) -> Iterator[str]:
         yield f"{path}:{message.lineno}: the places of “{message.id}” differ"
 
 
-def _read(path: Path) -> Catalog:
+def _read(path: Path, locale: str = "en") -> Catalog:
     with path.open("rb") as file:
-        return read_po(file, locale="en")
+        return read_po(file, locale=locale)
 
 
 def _singular(msgid: Any) -> Any:
