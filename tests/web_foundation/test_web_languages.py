@@ -99,7 +99,7 @@ def test_the_framework_speaks_as_the_product_does() -> None:
     page = client().post("/register/", {"username": "a", "password": "1", "phone": ""}).content.decode()
     assert "至少要 3 个字符，现在是 1 个。" in page
     assert "密码太短了，至少要 10 个字符。" in page
-    assert "这一项要填写。" in client().post("/sign-in/", {}).content.decode()
+    assert "这一项要填写。" in client().post("/sign-in/", {"username": ""}).content.decode()
 
 
 def test_the_switch_keeps_the_page_and_the_choice() -> None:
