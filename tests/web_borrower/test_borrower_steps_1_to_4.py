@@ -7,6 +7,7 @@ import uuid
 from datetime import date
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
@@ -537,3 +538,18 @@ def test_after_sending_what_was_told_and_asked_is_shown_and_no_longer_changed(
     assert "已完成" in text(client.get(at(prepared, "")))
     withheld = plans.shared_capacity(prepared)
     assert withheld is None  # the box was not ticked
+    assert requests.sent_letter(prepared) == client.get(at(prepared, "request/letter.pdf")).content
+
+
+def test_the_letter_says_what_can_be_paid_only_where_the_borrower_wants_it(
+    client: Client, prepared: CaseRecord
+) -> None:
+    requests.choose(prepared, plans.options_for(prepared)[0].proposal)
+    version = cases.state_of(prepared.pk).version
+    person = {"name": "张三", "identity_number": IDENTITY_NUMBER, "phone": "", "action": "keep"}
+    with_it = client.get(at(prepared, "request/letter.pdf")).content
+    client.post(at(prepared, "request/review/"), person | fresh(version))
+    assert not requests.shares_capacity(prepared)
+    without = pypdfium2.PdfDocument(client.get(at(prepared, "request/letter.pdf")).content)
+    assert "还款能力" not in without[0].get_textpage().get_text_range()
+    assert "还款能力" in pypdfium2.PdfDocument(with_it)[0].get_textpage().get_text_range()

@@ -91,7 +91,9 @@ def review(request: HttpRequest, here: Here) -> HttpResponse:
         )
     person = people.person_of(here.person)
     begin = {"name": person.name, "identity_number": person.identity_number, "phone": person.phone}
-    form = ReviewForm(request.POST or None, initial=begin | {"share_capacity": True})
+    form = ReviewForm(
+        request.POST or None, initial=begin | {"share_capacity": requests.shares_capacity(here.record)}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             _keep_person(here, form)
@@ -118,7 +120,7 @@ def review(request: HttpRequest, here: Here) -> HttpResponse:
 @for_case("GET")
 def letter(request: HttpRequest, here: Here) -> HttpResponse:
     """The request letter (申请书) as PDF; ``?download`` saves it."""
-    pdf = requests.letter_pdf(here.record, _proposal(here), language())
+    pdf = _letter(here)
     response = HttpResponse(pdf, content_type="application/pdf")
     kind = "attachment" if "download" in request.GET else "inline"
     response["Content-Disposition"] = f'{kind}; filename="request-{here.record.reference}.pdf"'
@@ -128,7 +130,7 @@ def letter(request: HttpRequest, here: Here) -> HttpResponse:
 @for_case("GET")
 def letter_page(_request: HttpRequest, here: Here, number: int) -> HttpResponse:
     """One page of the letter as a picture, because telephones show no PDF inside a page."""
-    pdf = requests.letter_pdf(here.record, _proposal(here), language())
+    pdf = _letter(here)
     picture = letter_pages.picture(pdf, number)
     if picture is None:
         raise Http404
@@ -154,10 +156,11 @@ def _review(request: HttpRequest, here: Here, form: ReviewForm, proposal: Propos
     option: Option | None = None
     pages = 0
     try:
+        pages = letter_pages.count(_letter(here))
         option = plans.build_option(here.record, proposal, limits=False)
-        pages = letter_pages.count(requests.letter_pdf(here.record, proposal, language()))
     except ForbearError as error:
-        problems = error.problems
+        # Once an agreement is in force the request cannot be worked out anew; the letter says what was asked.
+        problems = error.problems if here.state.stage in SENDABLE else ()
     return show(
         request,
         "review",
@@ -174,8 +177,19 @@ def _review(request: HttpRequest, here: Here, form: ReviewForm, proposal: Propos
     )
 
 
+def _letter(here: Here) -> bytes:
+    """The letter as it was sent; before that, as it would be."""
+    kept = requests.sent_letter(here.record)
+    if kept is not None:
+        return kept
+    shown = requests.shares_capacity(here.record)
+    return requests.letter_pdf(here.record, _proposal(here), language(), with_capacity=shown)
+
+
 def _keep_person(here: Here, form: ReviewForm) -> None:
     given = form.cleaned_data
+    if budgets.capacity_of(here.person) is not None:  # else the page did not ask
+        requests.set_sharing(here.record, given["share_capacity"])
     people.set_person(here.person, given["name"], given["identity_number"], given["phone"])
 
 

@@ -1,6 +1,9 @@
 """The request: the option chosen, the letter that makes it, and its sending."""
 
+from dataclasses import replace
 from datetime import date
+
+from django.db import transaction
 
 from forbear.agreement.letter import request_letter_pdf
 from forbear.agreement.model import RequestLetter
@@ -14,7 +17,7 @@ from forbear.rules import lenders
 from forbear.web import clock
 from forbear.web.accounts.models import User
 from forbear.web.services import budgets, debts, negotiation, papers, people, plans
-from forbear.web.store import cases, records
+from forbear.web.store import blobs, cases, records
 from forbear.web.store.models import CaseRecord
 
 
@@ -79,13 +82,33 @@ def letter_of(record: CaseRecord, proposal: Proposal, language: Language = "zh")
     )
 
 
-def letter_pdf(record: CaseRecord, proposal: Proposal, language: Language = "zh") -> bytes:
-    """The request letter as PDF.
+def letter_pdf(
+    record: CaseRecord, proposal: Proposal, language: Language = "zh", *, with_capacity: bool = True
+) -> bytes:
+    """The request letter as PDF; ``with_capacity`` says what can be paid monthly.
 
     Raises:
         ForbearError: as :func:`letter_of`.
     """
-    return request_letter_pdf(letter_of(record, proposal, language), language)
+    letter = letter_of(record, proposal, language)
+    return request_letter_pdf(letter if with_capacity else replace(letter, monthly_capacity=None), language)
+
+
+def sent_letter(record: CaseRecord) -> bytes | None:
+    """The letter as it was sent, which later changes do not touch; ``None`` before one was."""
+    kept = blobs.listed(record.owner, "letter")
+    return blobs.open_blob(kept[-1].id, record.owner, "letter")[1] if kept else None
+
+
+def shares_capacity(record: CaseRecord) -> bool:
+    """Whether the borrower wants the lender to see what can be paid monthly; yes until they say no."""
+    value: bool | None = records.get(record.owner, "shares_capacity")
+    return True if value is None else value
+
+
+def set_sharing(record: CaseRecord, shared: bool) -> None:
+    """Keep whether the lender may see what can be paid monthly."""
+    records.put(record.owner, "shares_capacity", shared)
 
 
 def submit(
@@ -112,8 +135,14 @@ def submit(
     data = {"proposal": proposal_to_json(proposal), "owed": told.owed.total}
     if capacity is not None:
         data["capacity"] = capacity.monthly
-    state = negotiation.act(record, user, "submit_request", data, command_id, expects)
-    plans.share_capacity(record, capacity)
+    letter = letter_pdf(record, proposal, with_capacity=share_capacity)
+    with transaction.atomic():
+        again = command_id in cases.state_of(record.pk).commands_seen
+        state = negotiation.act(record, user, "submit_request", data, command_id, expects)
+        if not again:
+            name = f"request-{record.reference}.pdf"
+            blobs.keep(record.owner, "letter", letter, name=name, media_type="application/pdf")
+            plans.share_capacity(record, capacity)
     refresh_figures(record, clock.today())
     return state
 
