@@ -11,7 +11,7 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
-import chinese_calendar  # type: ignore[import-untyped]
+import chinese_calendar
 
 FIRST_YEAR: Final = 2004
 """The first year that the calendar knows."""
