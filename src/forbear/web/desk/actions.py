@@ -97,7 +97,7 @@ ACTIONS: Final[dict[str, Action]] = {
             _("已接受借款人的反提案。"),
             "main",
         ),
-        Action("return_to_review", forms.NoteForm, _command("return_to_review", "note"), _("已退回审核。")),
+        Action("return_to_review", forms.ReturnForm, _command("return_to_review", "note"), _("已退回审核。")),
         Action("issue_agreement", forms.ActionForm, _issue, _("协议已出具，双方可以签署。"), "main"),
         Action("sign", forms.ActionForm, _sign, _("已代表机构签署。"), "main"),
         Action("record_repayment", forms.RepaymentForm, _record_repayment, _("还款已登记。"), "main"),

@@ -50,6 +50,12 @@ class NoteForm(ActionForm):
     note = words(_("备注"), rows=2, required=False, hint=_("写进案件记录，借款人也能看到。"))
 
 
+class ReturnForm(ActionForm):
+    """Why something goes back."""
+
+    note = words(_("退回理由"), rows=2, hint=_("审核员按这段话修改，借款人也能看到。"))
+
+
 class ReasonForm(ActionForm):
     """A reason that the other party reads."""
 

@@ -145,7 +145,7 @@ def gather(record: CaseRecord, user: User, typed: Mapping[str, forms.ActionForm]
     events = cases.events_of(record.pk)
     people = _people(record, state, events)
     told = _had(lambda: debts.statement_of(record))
-    debt = _had(lambda: debts.debt_of(record))
+    debt = debts.given_debt(record)
     kept = _had(lambda: servicing.performance_of(record, None, state))
     given = papers.papers_of(record, state)
     rows = papers.checklist_of(record, state)

@@ -25,7 +25,6 @@ class ImportForm(forms.Form):
     case = forms.ChoiceField(label=_("案件"))
     file = forms.FileField(
         label=_("还款流水文件"),
-        required=False,
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.json"}),
         help_text=_("CSV，至少有日期和金额两列；有流水号的，同一流水号只记一次。"),
     )
@@ -47,7 +46,9 @@ def in_service(user: User) -> list[CaseRecord]:
 def import_file(request: HttpRequest) -> HttpResponse:
     """Record every repayment of a file that is not known yet, and say what was done with each."""
     user = user_of(request)
-    form = ImportForm(user, request.POST or None, initial={"case": request.GET.get("case", "")})
+    form = ImportForm(
+        user, request.POST or None, request.FILES or None, initial={"case": request.GET.get("case", "")}
+    )
     context: dict[str, Any] = {"form": form, "any": bool(in_service(user))}
     if request.method == "POST" and form.is_valid():
         record = cases.case_for(user, form.cleaned_data["case"])
