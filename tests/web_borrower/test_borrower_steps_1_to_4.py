@@ -553,3 +553,11 @@ def test_the_letter_says_what_can_be_paid_only_where_the_borrower_wants_it(
     without = pypdfium2.PdfDocument(client.get(at(prepared, "request/letter.pdf")).content)
     assert "还款能力" not in without[0].get_textpage().get_text_range()
     assert "还款能力" in pypdfium2.PdfDocument(with_it)[0].get_textpage().get_text_range()
+
+
+def test_behind_an_agreement_the_debt_is_no_longer_edited(client: Client, record: CaseRecord) -> None:
+    give_debt(client, record)
+    CaseRecord.objects.update(stage="performing")
+    assert client.get(at(record, "debt/form/")).status_code == 302
+    assert client.post(at(record, "debt/file/"), {"text": TOML, **fresh(1)}).status_code == 302
+    assert debts.given_debt(record).contract.principal == 3_000_000  # type: ignore[union-attr]

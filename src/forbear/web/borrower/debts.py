@@ -47,6 +47,8 @@ def page(request: HttpRequest, here: Here) -> HttpResponse:
 @for_case("GET", "POST")
 def form(request: HttpRequest, here: Here) -> HttpResponse:
     """The debt as a form. ``more`` adds rows, ``fill`` writes the instalments paid on time; both keep what was typed."""
+    if here.record.stage in CLOSED:
+        return redirect("borrower:debt", case_id=here.record.pk)
     before = debts.given_debt(here.record)
     version = debts.debt_version(here.record)
     if request.method == "GET":
@@ -78,6 +80,8 @@ def form(request: HttpRequest, here: Here) -> HttpResponse:
 @for_case("GET", "POST")
 def file(request: HttpRequest, here: Here) -> HttpResponse:
     """A debt file (TOML or JSON). A wrong one is refused with each problem, its line and what to do."""
+    if here.record.stage in CLOSED:
+        return redirect("borrower:debt", case_id=here.record.pk)
     found: tuple[Problem, ...] = ()
     text = request.POST.get("text", "")
     if request.method == "POST":
