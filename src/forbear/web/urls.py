@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from forbear.web import pages, verify
+from forbear.web import feeds, pages, verify
 
 HERE = Path(__file__).resolve().parent
 
@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("home/", pages.home, name="home"),
     path("healthz", pages.health, name="healthz"),
     path("verify/", verify.page, name="verify"),
+    path("calendar/<str:token>.ics", feeds.calendar, name="calendar-feed"),
     path("", include("forbear.web.accounts.urls")),
     *_room("my/", "borrower"),
     *_room("desk/", "desk"),

@@ -35,6 +35,7 @@ STEP_OF: Final = {
     "review": 4,
     "waiting": 5,
     "offers": 5,
+    "heard": 5,
     "agreement": 6,
     "repayments": 6,
 }

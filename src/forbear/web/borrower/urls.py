@@ -44,5 +44,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{CASE}request/review/", request.review, name="review"),
     path(f"{CASE}request/letter.pdf", request.letter, name="letter"),
     path(f"{CASE}request/letter-<int:number>.png", request.letter_page, name="letter-page"),
-    *(entry for name in ("waiting", "offers", "agreement", "repayments") for entry in optional(name)),
+    *(
+        entry
+        for name in ("waiting", "offers", "heard", "agreement", "repayments")
+        for entry in optional(name)
+    ),
 ]

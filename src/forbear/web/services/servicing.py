@@ -9,6 +9,7 @@ from forbear.agreement.model import Terms
 from forbear.base.errors import ForbearError, fail
 from forbear.base.money import Fen
 from forbear.case.model import CaseState
+from forbear.rules import lenders
 from forbear.servicing.imports import read_repayments
 from forbear.servicing.model import Performance, Repayment
 from forbear.servicing.performance import performance
@@ -103,7 +104,8 @@ def import_repayments(
         fail("services.not_in_force")
     known = {(one.on, one.amount, one.reference) for one in debts.repayments_of(cases.state_of(record.pk))}
     references = {reference for _, _, reference in known if reference}
-    found = read_repayments(data, name)
+    lender = lenders.lender(record.lender).name.zh
+    found = read_repayments(data, name, (lender, lender.removesuffix("信用卡")))
     old = [
         one
         for one in found

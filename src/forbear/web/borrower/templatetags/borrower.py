@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from forbear.base.money import Fen
-from forbear.base.texts import message
+from forbear.base.texts import Text, message
 from forbear.debt.model import Amounts
 from forbear.web.templatetags.forbear import language
 
@@ -39,3 +39,9 @@ def titles(items: Any) -> str:
     """The titles of several things in one line, divided as the language does."""
     chosen = language()
     return ("、" if chosen == "zh" else ", ").join(item.title.into(chosen) for item in items)
+
+
+@register.filter
+def row_status(status: str) -> Text:
+    """``paid_late`` as 补还 or Paid late."""
+    return message(f"pictures.status_{status}")
