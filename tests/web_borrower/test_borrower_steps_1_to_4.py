@@ -561,3 +561,11 @@ def test_behind_an_agreement_the_debt_is_no_longer_edited(client: Client, record
     assert client.get(at(record, "debt/form/")).status_code == 302
     assert client.post(at(record, "debt/file/"), {"text": TOML, **fresh(1)}).status_code == 302
     assert debts.given_debt(record).contract.principal == 3_000_000  # type: ignore[union-attr]
+
+
+def test_a_lender_with_nobody_here_is_not_waited_for(client: Client) -> None:
+    form = {"lender": "jiebei", "product": "", "present": "yes"}
+    assert client.post("/my/cases/new/", form | fresh()).status_code == 422
+    User.objects.create_user("agent", password="long-enough-1", role="agent", lender="jiebei")
+    assert client.post("/my/cases/new/", form | fresh()).status_code == 302
+    assert CaseRecord.objects.get().lender_present

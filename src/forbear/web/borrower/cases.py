@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from forbear.base.errors import ForbearError
 from forbear.case import deadlines, words
 from forbear.rules import lenders
-from forbear.web.accounts.models import User
+from forbear.web.accounts.models import DESK_ROLES, User
 from forbear.web.borrower import steps
 from forbear.web.borrower.entry import REFUSED, Here, for_case, for_person, show
 from forbear.web.forms import add_problems, sent
@@ -50,6 +50,15 @@ class StartForm(forms.Form):
         choices = [(lender.id, lender.name.into(chosen)) for lender in lenders.lenders()]
         self.fields["lender"].choices = choices  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """A lender of whom nobody works here would never see the request."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("present") == "yes" and given.get("lender") and not _has_a_desk(given["lender"]):
+            self.add_error(
+                "present", _("这家机构目前没有在喘息上办理。请选第一项，由您联系机构、把答复记在这里。")
+            )
+        return given
+
 
 @for_person("GET", "POST")
 def start(request: HttpRequest, user: User) -> HttpResponse:
@@ -67,6 +76,10 @@ def start(request: HttpRequest, user: User) -> HttpResponse:
             add_problems(form, error)
     context = {"form": form, "lenders": {lender.id: lender for lender in lenders.lenders()}}
     return render(request, "borrower/start.html", context, status=REFUSED if form.errors else 200)
+
+
+def _has_a_desk(lender: str) -> bool:
+    return User.objects.filter(lender=lender, role__in=DESK_ROLES, is_active=True).exists()
 
 
 @for_case("GET")
