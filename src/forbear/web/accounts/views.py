@@ -31,7 +31,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     target = _safe(request, request.POST.get("next") or request.GET.get("next", ""))
     if request.user.is_authenticated and request.method == "GET":
         return redirect(target or "home")
-    form = SignInForm(request, request.POST or None)
+    form = SignInForm(request, request.POST or None, initial={"username": request.GET.get("as", "")})
     if request.method == "POST" and form.is_valid() and form.user is not None:
         if second_factor.device_of(form.user) is not None:
             second_factor.remember(request, form.user, target)
