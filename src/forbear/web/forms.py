@@ -1,5 +1,6 @@
 """What every form shares: the hidden command id and version, amounts in yuan, and errors of the domain beside their fields."""
 
+import unicodedata
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -55,7 +56,7 @@ def sentence(problem: Problem) -> str:
 
 
 class YuanField(forms.CharField):
-    """An amount typed in yuan, cleaned to fen. Thousands separators, ``¥`` and 元 are forgiven; bounds are in fen."""
+    """An amount typed in yuan, cleaned to fen. Thousands separators, ``¥``, 元 and full-width digits are forgiven; bounds are in fen."""
 
     def __init__(self, *, minimum: Fen | None = 0, maximum: Fen | None = None, **options: Any) -> None:
         super().__init__(**options)
@@ -68,8 +69,9 @@ class YuanField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """The amount in fen, or ``None`` for nothing typed."""
-        text = super().to_python(value) or ""
-        for mark in ("¥", "¥", "元", ",", "，", " "):
+        # Full-width digits and marks, as Chinese keyboards type them, are the same figures.
+        text = unicodedata.normalize("NFKC", super().to_python(value) or "")
+        for mark in ("¥", "元", ",", " "):
             text = text.replace(mark, "")
         if not text:
             return None
