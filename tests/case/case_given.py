@@ -116,6 +116,12 @@ class Talk:
         self.do("accept_offer", actor, number=self.state.open_offer)
         return self
 
+    def offered(self) -> "Talk":
+        return self.reviewed().offer()
+
+    def accepted(self) -> "Talk":
+        return self.offered().accept()
+
     def approved(self) -> "Talk":
         self.reviewed().offer().accept().do("approve", APPROVER, note="同意")
         return self
