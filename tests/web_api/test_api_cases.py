@@ -206,7 +206,9 @@ def test_a_borrower_opens_a_case_and_attaches_a_paper() -> None:
         first = send(client, "/api/v1/cases", wish)
         second = send(client, "/api/v1/cases", wish)
         refused = send(client, f"{told.api}/commands", command("attach_paper"))
+        unknown = send(client, "/api/v1/cases", {"id": str(uuid4()), "lender": "unheard_of"})
     assert first.status_code == second.status_code == 201, first.json()
+    assert unknown.json()["problems"][0]["code"] == "rules.lender_unknown"
     assert first.json()["id"] == second.json()["id"]
     assert refused.status_code == 422
     assert "/papers" in refused.json()["problems"][0]["mend"]

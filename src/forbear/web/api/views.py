@@ -13,6 +13,7 @@ from ninja.security import APIKeyCookie
 
 from forbear.debt.statement import statement_to_json
 from forbear.plan.model import Option
+from forbear.rules import lenders
 from forbear.web.accounts.models import User
 from forbear.web.api import commands, problems, shapes, written
 from forbear.web.files import served
@@ -22,6 +23,9 @@ from forbear.web.store.models import CaseRecord
 from forbear.web.templatetags.forbear import language
 
 PAGE_MAX = 100
+OFFSET_MAX = 10**9
+NAME = r"^[a-z_]*$"
+LINE = r"^[^\x00-\x1f]*$"
 PROBLEMS: dict[int, type[Schema]] = dict.fromkeys((401, 403, 404, 409, 422, 503), shapes.ProblemShape)
 
 
@@ -89,9 +93,9 @@ def session(request: HttpRequest) -> Any:
 class CaseFilter(Schema):
     """Which cases, and which page of them."""
 
-    stage: str | None = None
-    whose_turn: str | None = None
-    offset: int = Field(0, ge=0)
+    stage: str | None = Field(None, pattern=NAME)
+    whose_turn: str | None = Field(None, pattern=NAME)
+    offset: int = Field(0, ge=0, le=OFFSET_MAX)
     limit: int = Field(25, ge=1, le=PAGE_MAX)
 
 
@@ -116,8 +120,8 @@ class OpenCase(Schema):
     """A new case; ``id`` is the command's."""
 
     id: UUID
-    lender: str
-    product: str = ""
+    lender: str = Field(min_length=1, max_length=60, pattern=LINE)
+    product: str = Field("", max_length=60, pattern=LINE)
     lender_present: bool = True
 
 
@@ -125,6 +129,7 @@ class OpenCase(Schema):
 def open_case(request: HttpRequest, payload: OpenCase) -> Any:
     """Open a case of the caller's with a lender. Sent twice with one id, it opens one."""
     user = _user(request)
+    lenders.lender(payload.lender)
     record = cases.open_case(user, payload.lender, payload.product, payload.lender_present, str(payload.id))
     return 201, _detail(record, user)
 
@@ -217,7 +222,7 @@ class AttachIn(Schema):
     """Which command this is, and what the paper is."""
 
     id: UUID
-    kind: str
+    kind: str = Field(max_length=60, pattern=LINE)
     expects: int | None = None
 
 

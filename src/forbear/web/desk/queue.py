@@ -63,7 +63,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("filter", "")
     if chosen not in FILTERS:
         chosen = START.get(user.role, "lender")
-    sought = request.GET.get("q", "").strip()[:40]
+    sought = request.GET.get("q", "").replace("\0", "").strip()[:40]
     found = ordered(searched(everything.filter(condition(chosen, user)), sought))
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     counted = counts(everything, user)
