@@ -21,5 +21,6 @@ def reviewed(option: Option, contract: Contract, lender_kind: str, capacity: Fen
         penalty_multiple=contract.penalty_multiple,
         capacity=capacity,
         conditional=option.proposal.conditional and bool(option.waived.total),
+        lent_on=contract.disbursed,
     )
     return replace(option, findings=check_arrangement(facts))

@@ -8,13 +8,15 @@ from typing import Final, Literal
 
 from forbear.base.dates import add_months
 from forbear.base.money import Fen, format_yuan_grouped
-from forbear.base.rates import parse_decimal
+from forbear.base.rates import format_decimal, parse_decimal
 from forbear.base.texts import Text, message
 from forbear.rules.model import Finding, Rule
 from forbear.rules.rulebook import rulebook
 
 Verdict = Literal["holds", "attention", "not_met", "not_applicable"]
 YEAR_DAYS: Final = 365
+READ: Final = frozenset({"R1", "R2"})
+"""The confidences on whose word something may be said not to be met; a rule known less surely only asks for attention."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class ArrangementFacts:
         penalty_multiple: the penalty rate as a multiple of it; ``None`` if not known.
         capacity: what can be paid monthly (fen), if it was worked out; ``monthly`` the largest instalment.
         conditional: whether what is waived returns on breach.
+        lent_on: the day the loan was made; ``None`` if not known.
     """
 
     lender_kind: str
@@ -42,10 +45,14 @@ class ArrangementFacts:
     penalty_multiple: Fraction | None = None
     capacity: Fen | None = None
     conditional: bool = False
+    lent_on: date | None = None
 
 
 def check_arrangement(facts: ArrangementFacts) -> tuple[Finding, ...]:
-    """What the rules in force on the day of the arrangement say of it, in a fixed order; rules for other kinds of lender are left out."""
+    """What the rules in force on the day of the arrangement say of it, in a fixed order; rules for other kinds of lender are left out.
+
+    A rule whose text nobody has read (M, R3), or on which sources disagree (C), never says ``not_met``: it asks for attention.
+    """
     book = rulebook(facts.start)
     found: list[Finding] = []
     for rule_id, check in _CHECKS:
@@ -60,6 +67,8 @@ _Said = Iterator[tuple[Verdict, Text]]
 
 def _finding(rule: Rule, verdict: Verdict, detail: Text) -> Finding:
     source = f"{rule.source} {rule.article}".strip()
+    if verdict == "not_met" and rule.confidence not in READ:
+        verdict = "attention"
     return Finding(rule.id, verdict, detail, source, rule.confidence)
 
 
@@ -80,11 +89,14 @@ def _ability(facts: ArrangementFacts, _rule: Rule) -> _Said:
 def _term(facts: ArrangementFacts, rule: Rule) -> _Said:
     months = int(_number(rule, "months_max"))
     latest = add_months(facts.start, months)
-    within = facts.instalments <= months and facts.ends <= add_months(latest, 1)
-    yield (
-        "holds" if within else "not_met",
-        message("rules.term_within" if within else "rules.term_over", months=months, count=facts.instalments),
-    )
+    shown = {"months": str(months), "count": str(facts.instalments), "ends": str(facts.ends)}
+    if facts.instalments > months or facts.ends > add_months(latest, 1):
+        yield "not_met", message("rules.term_over", **shown)
+    elif facts.ends > latest:
+        # The article does not say from which day the five years count.
+        yield "attention", message("rules.term_edge", latest=str(latest), **shown)
+    else:
+        yield "holds", message("rules.term_within", **shown)
 
 
 def _interest(facts: ArrangementFacts, _rule: Rule) -> _Said:
@@ -93,12 +105,13 @@ def _interest(facts: ArrangementFacts, _rule: Rule) -> _Said:
 
 
 def _ceiling(facts: ArrangementFacts, rule: Rule) -> _Said:
+    most = _number(rule, "annual_max")
+    if (inside := parse_decimal(facts.annual_rate)) > most:
+        yield "not_met", message("rules.arrangement_rate_over", rate=_percent(inside), most=_percent(most))
     if facts.contract_daily_rate is None:
         return
-    most = _number(rule, "annual_max")
-    multiple = facts.penalty_multiple or Fraction(1)
     contract = facts.contract_daily_rate * YEAR_DAYS
-    overdue = contract * multiple
+    overdue = contract * (facts.penalty_multiple or Fraction(1))
     shown = {"contract": _percent(contract), "overdue": _percent(overdue), "most": _percent(most)}
     if contract > most:
         yield "not_met", message("rules.rate_over", **shown)
@@ -108,16 +121,24 @@ def _ceiling(facts: ArrangementFacts, rule: Rule) -> _Said:
         yield "holds", message("rules.rate_within", **shown)
 
 
+def _new_loans(facts: ArrangementFacts, rule: Rule) -> _Said:
+    if facts.lent_on is None:
+        yield "attention", message("rules.new_loans_unknown", since=rule.valid_from)
+    elif rule.valid_from is not None and facts.lent_on < rule.valid_from:
+        shown = {"since": str(rule.valid_from), "lent_on": str(facts.lent_on)}
+        yield "not_applicable", message("rules.new_loans_earlier", **shown)
+    else:
+        yield from _ceiling(facts, rule)
+
+
 def _penalty(facts: ArrangementFacts, rule: Rule) -> _Said:
     if facts.penalty_multiple is None:
         return
     most = _number(rule, "multiple_max")
     within = facts.penalty_multiple <= most
-    shown = {"multiple": _decimal(facts.penalty_multiple), "most": _decimal(most)}
-    yield (
-        "holds" if within else "not_met",
-        message(f"rules.penalty_{'within' if within else 'over'}", **shown),
-    )
+    shown = {"multiple": format_decimal(facts.penalty_multiple, 4), "most": format_decimal(most, 4)}
+    said = message("rules.penalty_within" if within else "rules.penalty_over", **shown)
+    yield "holds" if within else "not_met", said
 
 
 def _says(code: str, verdict: Verdict = "attention") -> Callable[[ArrangementFacts, Rule], _Said]:
@@ -139,7 +160,8 @@ _CHECKS: Final[tuple[tuple[str, Callable[[ArrangementFacts, Rule], _Said]], ...]
     ("REL-CC", _says("rules.by_agreement", "holds")),
     ("REL-2025", _ability),
     ("RATE-24-COURT", _ceiling),
-    ("RATE-MICRO", _ceiling),
+    ("RATE-24-ASSIST", _new_loans),
+    ("RATE-MICRO", _new_loans),
     ("PEN-251", _penalty),
     ("CR-DEAL", _says("rules.record_stays")),
     ("LIM-INT2", _says("rules.limitation_restarts")),
@@ -149,9 +171,4 @@ _CHECKS: Final[tuple[tuple[str, Callable[[ArrangementFacts, Rule], _Said]], ...]
 
 
 def _percent(rate: Fraction) -> str:
-    return f"{_decimal(rate * 100)}%"
-
-
-def _decimal(value: Fraction) -> str:
-    hundredths = value.numerator * 100 // value.denominator
-    return f"{hundredths // 100}.{hundredths % 100:02d}".rstrip("0").rstrip(".")
+    return f"{format_decimal(rate * 100, 4)}%"

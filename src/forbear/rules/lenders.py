@@ -24,9 +24,15 @@ def lender(lender_id: str) -> Lender:
     """
     known = _by_id()
     if lender_id not in known:
-        near = get_close_matches(lender_id, known, 1) or ["other_platform"]
-        fail("rules.lender_unknown", "lender", value=lender_id[:40], near=near[0])
+        fail("rules.lender_unknown", "lender", value=lender_id[:40], near=_nearest(lender_id))
     return known[lender_id]
+
+
+def _nearest(given: str) -> str:
+    """The id that was most likely meant, by id or by either name."""
+    spelled = {name.lower(): one.id for one in lenders() for name in (one.name.en, one.name.zh, one.id)}
+    near = get_close_matches(given.strip().lower(), spelled, 1)
+    return spelled[near[0]] if near else "other_platform"
 
 
 @cache

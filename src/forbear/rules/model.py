@@ -14,7 +14,15 @@ Confidence = Literal["R1", "R2", "R3", "M", "C"]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of law or practice (an article, in force from–to, with its numbers)."""
+    """One rule of law or practice (an article, in force from–to, with its numbers).
+
+    Attributes:
+        valid_from, valid_to: the first and last day in force; ``None`` where it has no such day (a practice) or none is known.
+        lender_kinds: the kinds of lender it concerns.
+        numbers: its figures by name, as decimal text; shares and rates are fractions of 1.
+        last_checked: the day on which its wording was last compared with its source.
+        read_in: where the copy stands that was read, if its address was kept.
+    """
 
     id: str
     text: Text
@@ -29,6 +37,7 @@ class Rule:
     numbers: tuple[tuple[str, str], ...]
     confidence: Confidence
     last_checked: date
+    read_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,20 @@
 """Programmes (纾困方案): the limits within which a lender arranges, as data."""
 
 import tomllib
+from collections.abc import Callable
+from dataclasses import replace
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import cache
 from importlib import resources
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from forbear.base.errors import ForbearError, fail
 from forbear.base.money import parse_yuan
 from forbear.base.rates import parse_decimal
 from forbear.base.texts import Text
 from forbear.rules.lenders import lenders
-from forbear.rules.model import Programme
+from forbear.rules.model import Confidence, Programme
 
 _SHARES: Final = ("penalty_waiver_max", "interest_waiver_max", "fee_waiver_max", "down_payment_min")
 
@@ -45,12 +47,15 @@ def programmes_from_toml(data: bytes, name: str) -> tuple[Programme, ...]:
     """Read a lender's own programmes (``[[programme]]`` with ``lenders = […]``).
 
     Raises:
-        ForbearError: ``rules.programme_file`` if it is no TOML, ``rules.programme_field`` naming the entry and field that is missing or wrong.
+        ForbearError: ``rules.programme_file`` if it is no TOML, ``rules.programme_field`` naming the entry and field that is missing or wrong,
+            ``base.amount_malformed`` where an amount is not written as one.
     """
     try:
         entries = tomllib.loads(data.decode("utf-8-sig"))["programme"]
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
         fail("rules.programme_file", name, detail=str(error)[:120])
+    if not isinstance(entries, list):
+        fail("rules.programme_field", name, field="[[programme]]")
     return tuple(_checked(entry, f"{name}: programme[{index}]") for index, entry in enumerate(entries))
 
 
@@ -61,19 +66,81 @@ def _programmes() -> tuple[Programme, ...]:
     return tuple(_programme(entry) for entry in entries)
 
 
-def _checked(entry: dict[str, Any], where: str) -> Programme:
+def _checked(entry: Any, where: str) -> Programme:
+    if not isinstance(entry, dict):
+        fail("rules.programme_field", where, field="[[programme]]")
+    wrong = [name for name, fits in _FITS.items() if not fits(entry.get(name))]
+    if wrong:
+        fail("rules.programme_field", where, field=wrong[0])
     try:
         read = _programme(entry)
-    except KeyError as error:
-        fail("rules.programme_field", where, field=error.args[0])
-    except (TypeError, AttributeError, ValueError, ForbearError) as error:
-        fail("rules.programme_field", where, field=str(error)[:80])
-    for share in _SHARES:
-        if not 0 <= getattr(read, share) <= 1:
-            fail("rules.programme_field", where, field=share)
-    if not 1 <= read.instalments_max <= 60:
-        fail("rules.programme_field", where, field="instalments_max")
+    except ForbearError as error:
+        raise ForbearError(*(replace(problem, where=where) for problem in error.problems)) from error
+    if max(read.instalment_choices, default=0) > read.instalments_max:
+        fail("rules.programme_field", where, field="instalment_choices")
+    if not read.lenders:
+        fail("rules.programme_field", where, field="lenders")
     return read
+
+
+def _words(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _list_of_words(value: object) -> bool:
+    return value is None or (isinstance(value, list) and all(_words(one) for one in value))
+
+
+def _share(value: object) -> bool:
+    return _words(value) and _decimal_up_to(str(value), 1)
+
+
+def _decimal_up_to(text: str, most: int) -> bool:
+    try:
+        return parse_decimal(text) <= most
+    except ForbearError:
+        return False
+
+
+def _amount(value: object) -> bool:
+    return _words(value) and not str(value).strip().startswith("-")
+
+
+def _whole(least: int, most: int) -> Callable[[object], bool]:
+    return lambda value: type(value) is int and least <= value <= most
+
+
+def _choices(value: object) -> bool:
+    return isinstance(value, list) and all(type(one) is int and one >= 1 for one in value)
+
+
+def _yes_or_no(value: object) -> bool:
+    return type(value) is bool
+
+
+_FITS: Final[dict[str, Callable[[object], bool]]] = {
+    "id": _words,
+    "name_zh": _words,
+    "name_en": _words,
+    "lenders": _list_of_words,
+    "lender_kinds": _list_of_words,
+    "instalments_max": _whole(1, 60),
+    "instalment_choices": _choices,
+    "monthly_min": _amount,
+    "interest_suspension": _yes_or_no,
+    "annual_rate": _share,
+    **dict.fromkeys(_SHARES, _share),
+    "waiver_conditional": _yes_or_no,
+    "remainder": lambda value: value in ("first", "last"),
+    "grace_days": _whole(0, 365),
+    "missed_to_break": _whole(1, 60),
+    "approver_above": _amount,
+    "review_working_days": _whole(1, 365),
+    "source_zh": _words,
+    "source_en": _words,
+    "confidence": lambda value: value in get_args(Confidence),
+}
+"""Field of a programme file → whether its value can be used; a field left out is ``None``."""
 
 
 def _programme(entry: dict[str, Any]) -> Programme:

@@ -73,4 +73,5 @@ def _rule(entry: dict[str, Any], last_checked: date) -> Rule:
         numbers=tuple(entry["numbers"].items()),
         confidence=entry["confidence"],
         last_checked=entry.get("last_checked", last_checked),
+        read_in=entry.get("read_in", ""),
     )
