@@ -138,6 +138,10 @@ class Talk:
         self.do("sign", actor, party=party, terms_sha256=terms, **data)
         return self
 
+    def renegotiating(self) -> "Talk":
+        self.performing().do("renegotiate", BORROWER, reason="又停工了")
+        return self
+
     def declined(self) -> "Talk":
         self.reviewed().do("decline", REVIEWER, reason="材料不足以证明困难")
         return self
