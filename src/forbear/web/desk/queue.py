@@ -143,7 +143,7 @@ def _row(record: CaseRecord, people: dict[str, str], user: User) -> Row:
         record=record,
         reference=record.reference,
         borrower=record.borrower.name,
-        product=record.product or lender_name(record.lender),
+        product=_product(record),
         stage=words.stage(record.stage),
         turn=names.label(names.TURNS, record.whose_turn),
         age=_age(record, today),
@@ -153,6 +153,13 @@ def _row(record: CaseRecord, people: dict[str, str], user: User) -> Row:
         assigned=people.get(record.assigned_to, ""),
         mine=record.assigned_to == user.actor_id,
     )
+
+
+def _product(record: CaseRecord) -> Text | str:
+    """The product by its own name, where that is another than its lender's."""
+    name = lender_name(record.lender)
+    known = {"", name.zh, name.en} if isinstance(name, Text) else {""}
+    return name if record.product in known else record.product
 
 
 def _age(record: CaseRecord, today: date) -> int:
