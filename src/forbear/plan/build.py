@@ -52,7 +52,8 @@ def build(statement: Statement, proposal: Proposal, programme: Programme, *, lim
         start=proposal.start,
     )
     monthly = max(row.amount for row in rows)
-    if limits and proposal.instalments > 1 and monthly < programme.monthly_min:
+    regular = min(row.amount for row in rows[:1] + (() if parse_decimal(proposal.annual_rate) else rows[1:]))
+    if limits and proposal.instalments > 1 and regular < programme.monthly_min:
         least = format_yuan_grouped(programme.monthly_min)
         raise ForbearError(Problem("plan.monthly_below_minimum", "instalments", {"least": least}))
     return Option(

@@ -8,7 +8,6 @@ from typing import Any, Final
 from forbear.base.dates import add_months
 from forbear.base.errors import ForbearError, fail
 from forbear.base.money import Fen, format_yuan_grouped
-from forbear.base.rates import parse_decimal
 from forbear.base.texts import Text, message
 from forbear.debt.model import Amounts, Statement
 from forbear.plan.build import INSTALMENTS_MOST, build, least_down_payment, share_of
@@ -88,7 +87,7 @@ def options(
         payday: day of the month on which income arrives (1 to 31); instalments then fall due two days later.
 
     Raises:
-        ForbearError: ``plan.nothing_owed``, ``plan.other_day``, or ``plan.no_option`` where the programme allows none.
+        ForbearError: ``plan.nothing_owed``, ``plan.other_day``, or, where the programme allows none, what it refused last.
     """
     if statement.owed.total <= 0:
         fail("plan.nothing_owed", "start")
@@ -120,8 +119,8 @@ def fitted(option: Option, capacity: Fen | None) -> Option:
 
 def first_due_after(start: date, payday: int | None) -> tuple[date, int]:
     """The first due date, at least fifteen days after ``start``, and the due day: two days after payday, else the day of ``start``."""
-    due_day = start.day if payday is None else payday + AFTER_PAYDAY
-    due_day = min(due_day, LATEST_DUE_DAY) if payday is None or payday <= LATEST_DUE_DAY else AFTER_PAYDAY
+    due_day = AFTER_PAYDAY if payday is None or payday >= LATEST_DUE_DAY else payday + AFTER_PAYDAY
+    due_day = min(start.day if payday is None else due_day, LATEST_DUE_DAY)
     months = (add_months(start, ahead, due_day) for ahead in range(3))
     return next(day for day in months if day >= start + BEFORE_FIRST), due_day
 
@@ -162,20 +161,18 @@ def _tried(
     def monthly(count: int) -> Fen:
         return build(statement, replace(proposal, instalments=count), programme, limits=False).monthly
 
-    terms = [*_terms(programme, left - down, rate)]
+    terms = [*_terms(programme, left - down)]
     count = idea.term(terms, monthly, capacity)
     option = build(statement, replace(proposal, instalments=count), programme)
     return fitted(replace(option, label=message(f"plan.label_{idea.name}")), capacity)
 
 
-def _terms(programme: Programme, balance: Fen, rate: str) -> Iterator[int]:
+def _terms(programme: Programme, balance: Fen) -> Iterator[int]:
     """The counts of instalments to choose from, ascending; none with an instalment below the programme's least."""
     most = min(programme.instalments_max, INSTALMENTS_MOST)
     counts = [count for count in programme.instalment_choices if count <= most] or [*range(1, most + 1)]
     least = max(programme.monthly_min, 1)
-    bearing = parse_decimal(rate) > 0
-    kept = [count for count in counts if bearing or -(-balance // count) >= least]
-    yield from kept or counts[:1]
+    yield from [count for count in counts if balance // count >= least] or counts[:1]
 
 
 def _waived(idea: _Idea, owed: Amounts, programme: Programme) -> Amounts:

@@ -18,8 +18,9 @@ SHOWN_AT_LEAST: Final = 12
 def balances(debt: Debt, option: Option, until: date | None = None) -> tuple[BalancePoint, ...]:
     """What is owed on the start and at every monthly step after it, both ways (fen).
 
-    ``with_arrangement`` counts what was waived as gone and each instalment as paid on its due date; ``without`` comes from the debt
-    engine with everything that happened before the start and nothing after it.
+    ``with_arrangement`` counts what was waived as gone and each instalment as paid on its due date, and leaves out interest that the
+    arrangement itself has yet to bear, so it stands by the option's own figures; ``without`` comes from the debt engine with
+    everything that happened up to the start and nothing after it.
 
     Raises:
         ForbearError: what the debt engine refuses.
