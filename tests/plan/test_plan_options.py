@@ -45,7 +45,7 @@ def test_without_a_capacity_nothing_is_said_to_fit() -> None:
     assert not any(option.fits for option in options(TOLD, None, GENEROUS, DAY))
 
 
-@pytest.mark.parametrize(("payday", "day"), [(10, 12), (1, 3), (26, 28), (28, 28), (31, 2), (None, 2)])
+@pytest.mark.parametrize(("payday", "day"), [(10, 12), (1, 3), (26, 28), (28, 2), (31, 2), (None, 2)])
 def test_instalments_fall_due_just_after_payday(payday: int | None, day: int) -> None:
     first, due_day = first_due_after(DAY, payday)
     assert due_day == day
