@@ -1,9 +1,14 @@
 """What is done to a case at the desk: each step acts once, refuses in words, and keeps what was typed."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
+from django.db import connection
 
 from desk_world import World, form, numbers, person, signed_in, world
-from forbear.web.accounts.models import Role
+from forbear.web.accounts.models import Role, User
+from forbear.web.services import demonstration
 from forbear.web.store import cases
 
 pytestmark = pytest.mark.django_db
@@ -230,3 +235,46 @@ def test_papers_open_in_place_and_can_run_nothing() -> None:
     assert shown["X-Content-Type-Options"] == "nosniff"
     assert kept["Content-Disposition"].startswith("attachment")
     assert shown.content == kept.content
+
+
+def test_a_session_that_ends_in_the_middle_of_a_form_loses_nothing_of_it() -> None:
+    told = world("take")
+    client = signed_in(told.cast.agent)
+    reason = "请补交工伤认定书，要能看清日期。"
+    with told.now():
+        client.get(told.case)
+        del client.cookies["forbear_session"]
+        sent = form(told.version, items=["income_proof"], note=reason, working_days=5)
+        answer = client.post(told.do("ask_more"), sent, headers={"referer": f"http://testserver{told.case}"})
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/sign-in/")
+        assert stage(told) == "first_check"
+        back = {"username": "agent", "password": demonstration.PASSWORD, "next": told.case}
+        assert client.post("/sign-in/", back).status_code == 302
+        page = client.get(told.case).content.decode()
+    assert reason in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_approvers_at_the_same_moment_approve_once() -> None:
+    told = world("accept_offer", principal=9_000_000)
+    other = person("approver-two", Role.APPROVER, told.record.lender)
+    seen = told.version
+    both = Barrier(2)
+
+    def approve(user: User) -> tuple[int, str]:
+        try:
+            client = signed_in(user)
+            with told.now():
+                both.wait()
+                answer = client.post(told.do("approve"), form(seen, note="同意。"))
+            return answer.status_code, answer.content.decode()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(approve, (told.cast.approver, other)))
+    assert answers[0][0] == 302
+    assert answers[1][0] in {409, 422}
+    assert "审批通过" in answers[1][1] or "已经" in answers[1][1]
+    assert [one.name for one in cases.events_of(told.record.pk)].count("approved") == 1

@@ -1,4 +1,4 @@
-"""Message catalogues: Chinese is the source, English stands in each app's ``locale/en/LC_MESSAGES/django.po``.
+"""Message catalogues: Chinese is the source, English stands in the ``.po`` files of each app's ``locale/en/LC_MESSAGES``.
 
 The ``.po`` files of all apps are merged and compiled with Babel into one ``django.mo`` under the data directory whenever one of them
 changed, so no compiled file is committed and no gettext program is needed. ``check`` says what is missing. A small Chinese
@@ -28,7 +28,7 @@ KEYWORDS: Final = ("_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", 
 
 def po_files(locale: str = "en") -> tuple[Path, ...]:
     """Every catalogue of the web apps in ``locale``."""
-    return tuple(sorted(WEB.glob(f"**/locale/{locale}/LC_MESSAGES/django.po")))
+    return tuple(sorted(WEB.glob(f"**/locale/{locale}/LC_MESSAGES/*.po")))
 
 
 def compiled_folder() -> Path:
