@@ -12,7 +12,17 @@ from forbear.debt.account import fold
 from forbear.debt.allocation import allocate
 from forbear.debt.item import Item
 from forbear.debt.ledger import Account
-from forbear.debt.model import COMPONENTS, Amounts, Component, Debt, Line, Movement, ScheduleRow, Statement
+from forbear.debt.model import (
+    COMPONENTS,
+    Amounts,
+    Bill,
+    Component,
+    Debt,
+    Line,
+    Movement,
+    ScheduleRow,
+    Statement,
+)
 from forbear.debt.reasons import lines_of
 from forbear.debt.schedule import rows
 
@@ -115,6 +125,8 @@ def statement_to_json(statement: Statement, language: Language = "zh") -> dict[s
         "waived": _amounts(statement.waived),
         "movements": [_movement(movement) for movement in statement.movements],
         "arranged": statement.arranged,
+        "bills": [_bill(bill) for bill in statement.bills],
+        "charged_off": statement.charged_off.isoformat() if statement.charged_off else None,
     }
 
 
@@ -125,12 +137,30 @@ def _amounts(amounts: Amounts) -> dict[str, str]:
     }
 
 
+def _bill(bill: Bill) -> dict[str, Any]:
+    return {
+        "n": bill.n,
+        "on": bill.on.isoformat(),
+        "due": bill.due.isoformat(),
+        "opening": format_yuan(bill.opening),
+        "posted": _amounts(bill.posted),
+        "met": format_yuan(bill.met),
+        "balance": format_yuan(bill.balance),
+        "minimum": format_yuan(bill.minimum),
+        "in_full": bill.in_full,
+        "minimum_met": bill.minimum_met,
+        "missing": format_yuan(bill.missing),
+        "late_fee": format_yuan(bill.late_fee),
+    }
+
+
 def _schedule_row(row: ScheduleRow) -> dict[str, Any]:
     return {
         "n": row.n,
         "due": row.due.isoformat(),
         "principal": format_yuan(row.principal),
         "interest": format_yuan(row.interest),
+        "fee": format_yuan(row.fee),
         "total": format_yuan(row.total),
         "paid": format_yuan(row.paid),
         "waived": format_yuan(row.waived),
@@ -149,6 +179,7 @@ def _line(line: Line, language: Language) -> dict[str, Any]:
         "rate": format_rate(line.rate),
         "exact_fen": _fraction(line.exact),
         "rounding": line.rounding,
+        "clause": line.clause,
         "amount": format_yuan(line.amount),
         "why": line.why.into(language),
     }
