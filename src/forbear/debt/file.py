@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from forbear.base.errors import ForbearError
 from forbear.base.money import format_yuan
-from forbear.debt.document import parse, path_locator
+from forbear.debt.document import Path, parse, path_locator
 from forbear.debt.event_file import (
     INSTALMENT_EVENTS,
     SCHEMA,
@@ -36,11 +36,36 @@ from forbear.debt.fields import (
     words,
 )
 from forbear.debt.legality import GRACE_DAYS_MAX, INSTALMENTS_MAX, contract_illegalities, event_illegalities
-from forbear.debt.model import COMPONENTS, Contract, Debt
+from forbear.debt.model import COMPONENTS, Contract, Debt, PeriodicFee
 
 PRODUCTS: Final = ("instalment", "card", "pay_later")
 """Values of ``contract.product``; only the first is read here (:mod:`forbear.debt.products` reads any)."""
 METHODS: Final = ("equal_instalment", "equal_principal", "interest_only", "bullet", "flexible")
+
+
+def _fees(reading: Reading, path: Path, value: Any) -> tuple[PeriodicFee, ...] | None:
+    if not isinstance(value, list):
+        reading.wrong("debt.not_a_list", path)
+        return None
+    found = [_fee(reading, (*path, index), entry) for index, entry in enumerate(value)]
+    return None if None in found else tuple(fee for fee in found if fee is not None)
+
+
+def _fee(reading: Reading, path: Path, value: Any) -> PeriodicFee | None:
+    before = len(reading.problems)
+    found = read_table(reading, path, value, PERIODIC_FEE)
+    if found is not None and ("amount" in value) == ("share" in value):
+        reading.wrong("debt.fee_ambiguous", path)
+    return PeriodicFee(**found) if found is not None and len(reading.problems) == before else None
+
+
+PERIODIC_FEE: Final[Mapping[str, Field]] = {
+    "name": Field(text),
+    "amount": Field(amount, 0),
+    "share": Field(decimal, Fraction(0)),
+    "of": Field(choice("principal", "balance"), "principal"),
+}
+"""Keys of an entry of ``fees``: an ``amount``, or a ``share``."""
 
 CONTRACT: Final[Mapping[str, Field]] = {
     "product": Field(choice(*PRODUCTS), "instalment"),
@@ -60,6 +85,8 @@ CONTRACT: Final[Mapping[str, Field]] = {
     "allocation": Field(words(*COMPONENTS), COMPONENTS),
     "early_repayment": Field(choice("reduce_instalment", "reduce_term"), "reduce_instalment"),
     "rounding": Field(choice("half_up", "half_even", "up", "down"), "half_up"),
+    "fees": Field(_fees, ()),
+    "capitalises": Field(words("interest", "penalty", "fee"), ()),
 }
 """Keys of ``[contract]``; those with a value may be left out."""
 
@@ -145,5 +172,13 @@ def _contract_out(contract: Contract) -> dict[str, Any]:
         "allocation": list(contract.allocation),
         "early_repayment": contract.early_repayment,
         "rounding": contract.rounding,
+        "fees": [_fee_out(fee) for fee in contract.fees] or None,
+        "capitalises": list(contract.capitalises) or None,
     }
     return {key: value for key, value in written.items() if value is not None}
+
+
+def _fee_out(fee: PeriodicFee) -> dict[str, str]:
+    if fee.amount:
+        return {"name": fee.name, "amount": format_yuan(fee.amount)}
+    return {"name": fee.name, "share": decimal_out(fee.share, "contract.fees"), "of": fee.of}

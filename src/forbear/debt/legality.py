@@ -76,6 +76,9 @@ def contract_illegalities(contract: Contract) -> Iterator[Problem]:
                 "contract.first_due",
                 {"first_due": contract.first_due, "disbursed": contract.disbursed},
             )
+    for index, fee in enumerate(contract.fees):
+        if not (0 <= fee.amount < MAX_FEN and 0 <= fee.share <= 1):
+            yield Problem("measures.fee_out_of_range", f"contract.fees[{index}]", {"name": fee.name})
     if sorted(contract.allocation) != sorted(COMPONENTS):
         yield Problem(
             "debt.allocation_incomplete", "contract.allocation", {"value": ", ".join(contract.allocation)}

@@ -53,8 +53,27 @@ HolidayOf = Literal["principal", "interest", "all"]
 
 
 @dataclass(frozen=True, slots=True)
+class PeriodicFee:
+    """A fee that falls due with every instalment (担保费, 服务费): an amount, or a share of the loan or of what is not yet due.
+
+    Attributes:
+        name: what it is called, shown as written.
+        amount: fen, where it is an amount.
+        share: the share of ``of`` otherwise: of the principal as lent, or of the principal not yet due before the instalment.
+    """
+
+    name: str
+    amount: Fen = 0
+    share: Fraction = Fraction(0)
+    of: Literal["principal", "balance"] = "principal"
+
+
+@dataclass(frozen=True, slots=True)
 class Contract:
-    """The terms of one daily-interest instalment loan (借款合同). Field meanings and defaults: CONTRACTS section 2."""
+    """The terms of one daily-interest instalment loan (借款合同). Field meanings and defaults: CONTRACTS section 2.
+
+    ``fees`` fall due with every instalment; ``capitalises`` are the components that the contract allows to be turned into principal.
+    """
 
     lender: str
     number: str
@@ -72,6 +91,8 @@ class Contract:
     allocation: tuple[Component, ...] = COMPONENTS
     early_repayment: EarlyRepayment = "reduce_instalment"
     rounding: RoundingName = "half_up"
+    fees: tuple[PeriodicFee, ...] = ()
+    capitalises: tuple[Component, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,16 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
+from forbear.debt.account import fold
 from forbear.debt.card.file import card_from, card_to_json
+from forbear.debt.card.fold import fold as fold_card
 from forbear.debt.card.model import CardDebt
 from forbear.debt.card.statement import card_statement
 from forbear.debt.document import parse, path_locator
 from forbear.debt.event_file import to_toml
 from forbear.debt.fields import Reading
 from forbear.debt.file import debt_to_json, read_instalment_loan
-from forbear.debt.model import Debt, Statement
+from forbear.debt.model import Amounts, Debt, Statement
 from forbear.debt.statement import statement
 
 AnyDebt = Debt | CardDebt
@@ -59,6 +61,15 @@ def statement_of(debt: AnyDebt, as_of: date) -> Statement:
         ForbearError: as the product's own statement does.
     """
     return card_statement(debt, as_of) if isinstance(debt, CardDebt) else statement(debt, as_of)
+
+
+def owed_of(debt: AnyDebt, day: date) -> Amounts:
+    """What is owed at the end of a day, without the reasons.
+
+    Raises:
+        ForbearError: as the product's own statement does.
+    """
+    return fold_card(debt, day).owed() if isinstance(debt, CardDebt) else fold(debt, day).owed()
 
 
 def begins_on(debt: AnyDebt) -> date:

@@ -51,6 +51,7 @@ def statement(debt: Debt, as_of: date) -> Statement:
         waived=account.waived(),
         movements=tuple(account.movements),
         arranged=account.arranged is not None,
+        charged_off=account.charged_off,
     )
 
 
@@ -68,13 +69,17 @@ def _schedule(account: Account) -> tuple[ScheduleRow, ...]:
             coming[0].interest,
             met.paid["interest"],
             met.waived["interest"],
+            coming[0].fee,
         )
     return (*fallen, *coming)
 
 
 def _row(item: Item, n: int) -> ScheduleRow:
     paid, waived = (how["principal"] + how["interest"] for how in (item.paid, item.waived))
-    return ScheduleRow(n, item.due, item.principal, item.interest, paid, waived)
+    fee = sum(amount for _, amount in item.periodic)
+    return ScheduleRow(
+        n, item.due, item.principal - item.moved["principal"], item.interest, paid, waived, fee
+    )
 
 
 def _overdue(account: Account) -> tuple[Amounts, date | None]:
