@@ -11,7 +11,8 @@ from forbear.base.texts import Text, message
 from forbear.debt.accrual import Run, cumulative_amounts
 from forbear.debt.card.account import CardAccount
 from forbear.debt.card.entry import Entry, EntryKind, Source
-from forbear.debt.model import Component, Line
+from forbear.debt.card.model import CardContract
+from forbear.debt.model import Bill, Component, Line
 
 COMPONENT_ORDER: Final[tuple[Component, ...]] = ("principal", "interest", "penalty", "fee")
 CLAUSES: Final[dict[EntryKind, str]] = {
@@ -44,15 +45,15 @@ def _entry_lines(account: CardAccount, entry: Entry) -> Iterator[Line]:
     if entry.own_runs:
         yield from _arranged(account, entry.own_runs)
     elif entry.sources:
-        yield from _source_lines(account, entry.sources, entry.cycle, "posted")
+        yield from _source_lines(account, entry.sources, entry)
     elif entry.amount > entry.converted:
         yield _plain(account, entry)
 
 
 def _plain(account: CardAccount, entry: Entry) -> Line:
     if entry.of_bill is not None:
-        missing = next(bill.missing for bill in account.bills if bill.n == entry.of_bill)
-        return _line(account, entry, missing, entry.amount, _late_fee(account, missing, entry))
+        bill = next(bill for bill in account.bills if bill.n == entry.of_bill)
+        return _line(account, entry, bill.missing, entry.amount, _late_fee(account.contract, bill, entry))
     part, parts = entry.part or (0, 0)
     amount = format_yuan_grouped(entry.amount)
     why = message(f"card.why_{entry.kind}", on=entry.posted, amount=amount, part=part, parts=parts)
@@ -65,14 +66,18 @@ def _plain(account: CardAccount, entry: Entry) -> Line:
     return _line(account, entry, left, left, why)
 
 
-def _late_fee(account: CardAccount, missing: Fen, entry: Entry) -> Text:
-    rule = account.contract.late_fee
+def _late_fee(contract: CardContract, bill: Bill, entry: Entry) -> Text:
+    rule = contract.late_fee
+    at_limit = {rule.most: "limited_most", rule.least: "limited_least"}.get(entry.amount, "unlimited")
+    limit = message(f"card.{at_limit}")
     return message(
         "card.why_late_fee",
-        bill=entry.of_bill,
-        missing=format_yuan_grouped(missing),
+        bill_on=bill.on,
+        missing=format_yuan_grouped(bill.missing),
         percent=format_decimal(rule.share * 100, 4),
         amount=format_yuan_grouped(entry.amount),
+        limit_zh=limit.zh,
+        limit_en=limit.en,
     )
 
 
@@ -118,18 +123,14 @@ def _plans(account: CardAccount) -> Iterator[Line]:
 def _running(account: CardAccount) -> Iterator[Line]:
     sources = sorted(account.running(), key=lambda source: source.component)
     for _, group in groupby(sources, key=lambda source: source.component):
-        yield from _source_lines(account, tuple(group), None, "running")
+        yield from _source_lines(account, tuple(group), None)
 
 
-def _source_lines(
-    account: CardAccount, sources: Sequence[Source], bill: int | None, how: str
-) -> Iterator[Line]:
-    """Lines of one figure; their amounts add up to it."""
+def _source_lines(account: CardAccount, sources: Sequence[Source], posted: Entry | None) -> Iterator[Line]:
+    """Lines of one figure, posted or still running; their amounts add up to it."""
     amounts = cumulative_amounts([source.run for source in sources], account.contract.rounding)
     for source, amount in zip(sources, amounts, strict=True):
         run = source.run
-        why = _sentence(f"card.why_{source.component}_{how}", source, amount, bill)
-        clause = "rate" if source.component == "interest" else "late_rate"
         yield Line(
             source.component,
             run.since,
@@ -139,21 +140,21 @@ def _source_lines(
             run.rate,
             run.exact,
             amount,
-            why,
-            bill,
+            _sentence(source, amount, posted),
+            posted.cycle if posted else None,
             run.stopped,
             account.contract.rounding,
-            clause,
+            "rate" if source.component == "interest" else "late_rate",
         )
 
 
-def _sentence(code: str, source: Source, amount: Fen, bill: int | None) -> Text:
+def _sentence(source: Source, amount: Fen, posted: Entry | None) -> Text:
     run, what = source.run, posting_name(source.entry)
     text = message(
-        code,
+        f"card.why_{source.component}_{'posted' if posted else 'running'}",
         what_zh=what.zh,
         what_en=what.en,
-        bill=bill,
+        bill_on=posted.counts_from if posted else None,
         base=format_yuan_grouped(run.base),
         percent=format_decimal(run.rate * 100, 6),
         days=run.days,
