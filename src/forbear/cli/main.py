@@ -9,6 +9,7 @@ COMMANDS: Final[dict[str, str]] = {
     "serve": "forbear.cli.serve:serve",
     "read": "forbear.cli.read:read",
     "statement": "forbear.cli.statement:statement",
+    "explain": "forbear.cli.explain:explain",
     "budget": "forbear.cli.budget:budget",
     "plan": "forbear.cli.plan:plan",
     "verify": "forbear.cli.verify:verify",

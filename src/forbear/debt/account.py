@@ -21,6 +21,7 @@ from forbear.debt.arrangement import arranged
 from forbear.debt.item import Item
 from forbear.debt.ledger import Account, ConditionalWaiver, opened
 from forbear.debt.legality import illegalities
+from forbear.debt.measures import MEASURES
 from forbear.debt.model import COMPONENTS, Amounts, Component, Debt, DebtEvent, EventKind
 from forbear.debt.schedule import Span, levelled
 from forbear.debt.timeline import Interval
@@ -28,15 +29,23 @@ from forbear.debt.timeline import Interval
 DAY_ORDER: Final[tuple[EventKind, ...]] = (
     "interest_suspension",  # known from the start of the fold once it has begun
     "rate_change",
+    "payment_holiday",
+    "drawdown",
     "fee",
     "arrangement_broken",
     "waiver",
     "repayment",
+    "settlement",
+    "capitalisation",
+    "reamortisation",
+    "term_extension",
+    "acceleration",
+    "charge_off",
     "arrangement",
 )
-"""In which order the events of one day act. The first two say how days count, and come before what falls due."""
+"""In which order the events of one day act. The first three say how days count and what is due, and come before what falls due."""
 
-BEFORE_DUE: Final = frozenset[EventKind]({"rate_change"})
+BEFORE_DUE: Final = frozenset[EventKind]({"rate_change", "payment_holiday"})
 
 
 def ordered(events: tuple[DebtEvent, ...]) -> tuple[DebtEvent, ...]:
@@ -109,14 +118,14 @@ def _repay(account: Account, event: DebtEvent) -> None:
 def _arrange(account: Account, event: DebtEvent) -> None:
     terms = event.arrangement
     assert terms is not None
-    _close_arrangement(account, account.today)
+    account.end_arrangement(account.today)
     for item in account.items:
         item.outside = False
     _refuse_too_large(terms.waived + terms.waived_conditionally, account.owed(), event.on)
     for component in COMPONENTS:
         account.waive(component, getattr(terms.waived, component))
         account.waive(component, getattr(terms.waived_conditionally, component), conditional=True)
-    if not _open_freeze(account):
+    if not account.is_frozen:
         account.timeline = account.timeline.frozen_after(account.today)
     if terms.down_payment:
         _refuse_down_payment(terms.down_payment, account.owed().total, event.on)
@@ -127,7 +136,7 @@ def _arrange(account: Account, event: DebtEvent) -> None:
 
 def _break_arrangement(account: Account, event: DebtEvent) -> None:
     resume = event.resume_from or event.on
-    _close_arrangement(account, min(resume, event.on))
+    account.end_arrangement(min(resume, event.on))
     plan = account.plan
     account.plan = replace(plan, spans=plan.spans_until(event.on), since=max(plan.since, event.on))
     account.timeline = account.timeline.resumed(resume)
@@ -169,23 +178,6 @@ def _give_back(account: Account, amount: Fen, waived_on: date) -> None:
     returned = Item(due=marks[-1], principal=amount, interest=interest, spans=spans)
     returned.bears_penalty(contract, marks[-1])
     account.items.append(returned)
-
-
-def _close_arrangement(account: Account, day: date) -> None:
-    """End the arrangement's own interest on ``day``; what of it is unpaid stays owed."""
-    ending = account.arranged
-    if ending is None:
-        return
-    account.arranged = None
-    interest = ending.interest(day)
-    if interest:
-        closed = Item(due=account.today, interest=interest, runs=tuple(ending.runs(day)))
-        closed.pay("interest", ending.paid_interest, account.today, account.contract)
-        account.items.append(closed)
-
-
-def _open_freeze(account: Account) -> bool:
-    return any(last == date.max for _, last in account.timeline.freezes)
 
 
 def _refuse_too_large(waived: Amounts, owed: Amounts, on: date) -> None:
@@ -246,4 +238,5 @@ HANDLERS: Final[Mapping[EventKind, Callable[[Account, DebtEvent], None]]] = {
     "repayment": _repay,
     "arrangement": _arrange,
     "arrangement_broken": _break_arrangement,
+    **MEASURES,
 }
