@@ -27,7 +27,8 @@ def test_the_month_of_the_operation_would_have_failed_and_says_with_which_saving
     # Each month leaves 3,600 and pays 3,300; three months save 900, and the fourth lacks 3,600 − 5,000 − 3,300 = −4,700.
     assert test.buffer == 3800 * YUAN
     words = stress_in_words(test)
-    assert "2025-04" in words[0].zh
+    assert "2025 年 4 月" in words[0].zh
+    assert "2025-04" in words[0].en
     assert "3,800" in words[1].zh
 
 

@@ -108,7 +108,8 @@ def stress_in_words(test: StressTest) -> tuple[Text, ...]:
         "count": len(test.months),
         "payment": format_yuan_grouped(test.payment).removesuffix(".00"),
         "failed": test.failed,
-        "months": ", ".join(names),
+        "months_zh": "、".join(f"{name[:4]} 年 {int(name[5:])} 月" for name in names),
+        "months_en": ", ".join(names),
         "buffer": format_yuan_grouped(-(-test.buffer // 100) * 100).removesuffix(".00"),
     }
     said = [message("capacity.stress_some" if test.failed else "capacity.stress_none", **places)]

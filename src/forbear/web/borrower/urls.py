@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from forbear.web.borrower import bills, budget, cases, contact, debts, home, papers, request, story
+from forbear.web.borrower import bills, budget, cases, contact, debts, home, papers, request, story, what_if
 
 HERE = Path(__file__).resolve().parent
 CASE = "cases/<uuid:case_id>/"
@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{CASE}bills/", bills.page, name="bills"),
     path(f"{CASE}bills/<uuid:bill_id>/remove/", bills.remove, name="bill-remove"),
     path(f"{CASE}budget/", budget.page, name="budget"),
+    path(f"{CASE}budget/what-if/", what_if.page, name="budget-what-if"),
     path(f"{CASE}budget/rows/", budget.rows, name="budget-rows"),
     path(f"{CASE}budget/correct/", budget.correct, name="budget-correct"),
     path(f"{CASE}budget/uncorrect/", budget.uncorrect, name="budget-uncorrect"),
