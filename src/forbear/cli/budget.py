@@ -1,6 +1,7 @@
 """``forbear budget``: income, expenditure and what can be paid."""
 
 import json
+from dataclasses import replace
 from typing import cast
 
 import click
@@ -17,8 +18,11 @@ from forbear.budget.categories import categorise, category
 from forbear.budget.ledger import budget as make_budget
 from forbear.budget.ledger import periods
 from forbear.budget.model import Budget, Capacity, Household
+from forbear.budget.stress import stress_in_words, stress_test
 from forbear.cli.bill_files import leave, read_bills
 from forbear.evidence.bills import merge
+from forbear.rules import living
+from forbear.rules.living import LivingStandard
 
 _GROUPS = ("income", "essential", "discretionary", "debt_service")
 
@@ -31,6 +35,14 @@ _GROUPS = ("income", "essential", "discretionary", "debt_service")
 @click.option("--stated-essential", metavar="YUAN", help="Other essential monthly costs, without rent.")
 @click.option("--other-debts", metavar="YUAN", help="What other debts take a month.")
 @click.option("--living-floor", metavar="YUAN", help="The least that one person needs a month.")
+@click.option(
+    "--place", metavar="PLACE", help="Take that from the published living standard of a place: chongqing …"
+)
+@click.option("--children", type=int, default=0, help="How many of the persons are children.")
+@click.option("--elders", type=int, default=0, help="How many of them are older people who are supported.")
+@click.option(
+    "--payment", metavar="YUAN", help="Live the months again with this payment instead of the capacity."
+)
 @click.option(
     "--negotiating",
     metavar="CATEGORY",
@@ -49,6 +61,10 @@ def budget(
     stated_essential: str | None,
     other_debts: str | None,
     living_floor: str | None,
+    place: str | None,
+    children: int,
+    elders: int,
+    payment: str | None,
     negotiating: tuple[str, ...],
     as_json: bool,
     lang: str,
@@ -74,17 +90,37 @@ def budget(
             stated_essential=_yuan(stated_essential, "--stated-essential"),
             other_debts_monthly=_yuan(other_debts, "--other-debts"),
             living_floor_per_person=_yuan(living_floor, "--living-floor"),
+            children=children,
+            elders=elders,
         )
+        floor_note = None
+        if place is not None:
+            standard = _standard(place)
+            floor_note = standard.note
+            household = replace(household, living_floor_per_person=standard.per_person, place=standard.id)
         for name in negotiating:
             category(name)
         statement = make_budget(categorise(merge(bills)), periods(bills))
-        able = capacity(statement, household, negotiated=negotiating)
+        able = capacity(statement, household, negotiated=negotiating, floor_note=floor_note)
+        paid = able.monthly if payment is None else _yuan(payment, "--payment") or 0
+        stress = stress_test(statement, able, paid, household)
     except ForbearError as error:
         leave(error.problems, language)
     if as_json:
-        click.echo(json.dumps(budget_to_json(statement, able, language), ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps(budget_to_json(statement, able, language, stress), ensure_ascii=False, indent=2)
+        )
         return
     _show(Console(), statement, able, language)
+    if stress is not None:
+        Console().print(Plain("\n".join(line.into(language) for line in stress_in_words(stress))))
+
+
+def _standard(place: str) -> LivingStandard:
+    known = {one.id: one for one in living.every_standard()}
+    if place not in known:
+        raise click.BadParameter(", ".join(known), param_hint="--place")
+    return known[place]
 
 
 def _yuan(text: str | None, option: str) -> Fen | None:
