@@ -6,7 +6,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-
 from contracts_page import due_dates, equal_instalments, fen, half_up, level, owed, schedule, told, yuan
 
 DAILY = Fraction(4, 10_000)
@@ -188,9 +187,7 @@ DAY = date(2024, 7, 20)
 def at_arrangement() -> tuple[int, int, int]:
     """Principal, interest, penalty owed on the day of the arrangement; nothing was ever paid."""
     past = [k for k, due in enumerate(DUES) if due < DAY]
-    running = half_up(
-        (5_000_000 - sum(ROWS[k][0] for k in past)) * DAILY * (DAY - DUES[past[-1]]).days
-    )
+    running = half_up((5_000_000 - sum(ROWS[k][0] for k in past)) * DAILY * (DAY - DUES[past[-1]]).days)
     return (
         5_000_000,
         sum(ROWS[k][1] for k in past) + running,
@@ -216,8 +213,7 @@ def rest() -> int:
 def without_interest() -> list[tuple[date, int]]:
     each, over = divmod(rest(), 24)
     return [
-        (due, each + (over if k == 23 else 0))
-        for k, due in enumerate(due_dates(date(2024, 8, 10), 24, 10))
+        (due, each + (over if k == 23 else 0)) for k, due in enumerate(due_dates(date(2024, 8, 10), 24, 10))
     ]
 
 
@@ -230,6 +226,21 @@ def test_while_it_is_performing_nothing_accrues_on_what_it_covers(tmp_path: Path
     assert sum(owed(statement)) == rest() - sum(due)
     assert owed(statement)[2] == 0
     assert statement["days_past_due"] == 0
+
+
+def test_what_was_frozen_late_in_a_month_of_31_days_stays_frozen_under_30_360(tmp_path: Path) -> None:
+    """The running interest of 27 days is covered by the arrangement, and the end of the period takes none of it back."""
+    text = LOAN.replace("2024-03-15", "2024-07-01").replace("due_day = 15", "due_day = 1")
+    text += 'interest_days = "30/360"\n'
+    owing = 5_000_000 + half_up(5_000_000 * DAILY * 27)
+    made = (
+        'on = 2024-07-28\nkind = "arrangement"\n[event.arrangement]\n'
+        f'instalments = [{{ due = 2024-12-01, amount = "{yuan(owing)}" }}]'
+    )
+    for day in ("2024-07-28", "2024-08-01", "2024-11-30"):
+        assert sum(owed(told(tmp_path, day, text, made))) == owing
+    paid_off = told(tmp_path, "2024-12-01", text, made, paid("2024-12-01", owing))
+    assert owed(paid_off) == (0, 0, 0, 0)
 
 
 def test_an_arrangement_that_does_not_repay_the_balance_is_refused(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-
 from contracts_page import due_dates, equal_instalments, half_up, owed, schedule, told
 
 DAILY = Fraction(4, 10_000)

@@ -86,10 +86,18 @@ class Timeline:
             return self.penalty_days(since, until)
         total = 0
         for opens, closes in zip(self.marks, self.marks[1:], strict=False):
-            first, last = max(since, opens), min(until, closes)
-            if first < last:
+            for first, last in self._unfrozen(max(since, opens), min(until, closes)):
                 total += max(0, self._of_thirty(opens, closes, last) - self._of_thirty(opens, closes, first))
         return total
+
+    def _unfrozen(self, since: date, until: date) -> Iterator[Interval]:
+        """The parts of a run outside every performing arrangement, so that what was frozen stays what it was that day."""
+        for first, last in _merged(self.freezes):
+            if since < min(until, first - timedelta(1)):
+                yield since, min(until, first - timedelta(1))
+            since = max(since, last)
+        if since < until:
+            yield since, until
 
     def gain(self, since: date, until: date) -> Fraction:
         """Interest on one fen of principal over a run: the sum of rate × days."""
@@ -102,7 +110,7 @@ class Timeline:
 
     def _of_thirty(self, opens: date, closes: date, day: date) -> int:
         passed = (day - opens).days
-        stopped = self.stopped(opens, day)
+        stopped = _overlap(_merged(self.suspensions), opens, day) if self.suspensions else 0
         if stopped == passed:
             return 0
         return max(0, (MONTH_DAYS if day == closes else min(passed, MONTH_DAYS)) - stopped)
