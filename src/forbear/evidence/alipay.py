@@ -240,8 +240,7 @@ def _alignments(line: str, layout: Layout) -> Iterator[list[str]]:
         readings.append([_clean(cell) for cell in line.split(layout.delimiter)])
     for cells in readings:
         yield cells
-        while len(cells) > layout.width and not cells[-1]:
-            cells = cells[:-1]
+        # Empty cells at the end may be empty columns: which are surplus is found by trying.
         surplus = len(cells) - layout.width
         for extra in range(1, min(surplus, 12) + 1):
             for name in _ABSORBING:
