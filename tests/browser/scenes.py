@@ -143,7 +143,7 @@ STAGES: Final = (
     Stage("asked", told("ask_more", 6), ("waiting/", "papers/"), "agent"),
     Stage("reviewed", told("pass_first_check", 7), ("waiting/",), "reviewer"),
     Stage("offered", told("make_offer", 7), ("waiting/", "offer/", "offer/counter/"), "reviewer"),
-    Stage("countered", told("counter_offer", 8), ("waiting/",), "reviewer"),
+    Stage("countered", told("counter_offer", 8), ("", "waiting/"), "reviewer"),
     Stage("accepted", told("accept_offer", 9), ("waiting/",), "approver"),
     Stage("declined", declined, ("waiting/",), "reviewer"),
     Stage("issued", told("issue_agreement", 9), ("", "agreement/"), "agent"),
