@@ -17,7 +17,7 @@ from forbear.base.money import Fen, format_yuan
 from forbear.base.rounding import round_fraction
 from forbear.base.texts import message
 from forbear.debt.accrual import exact_of
-from forbear.debt.arrangement import arranged
+from forbear.debt.arrangement import SPREAD_ROUNDING, arranged
 from forbear.debt.item import Item
 from forbear.debt.ledger import Account, ConditionalWaiver, opened
 from forbear.debt.legality import illegalities
@@ -122,7 +122,7 @@ def _arrange(account: Account, event: DebtEvent) -> None:
         _refuse_down_payment(terms.down_payment, account.owed().total, event.on)
         account.receive(terms.down_payment, "down_payment")
     where = f"arrangement {event.on}"
-    account.arranged = arranged(event.on, terms, account.owed().total, account.contract.rounding, where)
+    account.arranged = arranged(event.on, terms, account.owed().total, SPREAD_ROUNDING, where)
 
 
 def _break_arrangement(account: Account, event: DebtEvent) -> None:
