@@ -96,7 +96,6 @@ def arrangement(draw: st.DrawFn, debt: Debt, on: date) -> DebtEvent | None:
         first.day,
         rate,
         start=on,
-        rounding=debt.contract.rounding,
     )
     terms = ArrangementTerms(given_up, conditional, down, tuple((row.due, row.amount) for row in rows), rate)
     return DebtEvent(on, "arrangement", arrangement=terms)

@@ -47,7 +47,11 @@ def test_the_readme_shows_every_command_but_the_server() -> None:
         assert {found for found, _ in COMMAND.findall(text)} >= set(COMMANDS) - {"serve", "audit"}
 
 
-def test_files_named_in_documents_are_there() -> None:
+def test_files_and_tests_named_in_documents_are_there() -> None:
     for path in DOCUMENTS:
-        for named in re.findall(r"`((?:tests|benchmarks|docs)/[\w./-]+)`", path.read_text(encoding="utf-8")):
+        text = path.read_text(encoding="utf-8")
+        for named, test in re.findall(r"`((?:tests|benchmarks|docs)/[\w./-]+)(?:::(\w+))?`", text):
             assert (ROOT / named).exists(), f"{path.name}: {named}"
+            if test:
+                source = (ROOT / named).read_text(encoding="utf-8")
+                assert f"def {test}(" in source, f"{path.name}: {named}::{test}"
