@@ -243,6 +243,21 @@ def test_what_was_frozen_late_in_a_month_of_31_days_stays_frozen_under_30_360(tm
     assert owed(paid_off) == (0, 0, 0, 0)
 
 
+def test_a_suspension_that_begins_later_leaves_what_was_frozen_as_it_was(tmp_path: Path) -> None:
+    """It takes days out of the contract's later periods, whose level covers all instalments; the agreed balance is past that."""
+    made = without_interest()
+    stopped = 'on = 2024-12-01\nkind = "interest_suspension"\nuntil = 2024-12-20'
+    for day in ("2024-11-30", "2024-12-01", "2024-12-31"):
+        with_it = told(tmp_path, day, LOAN, arrangement(made), stopped)
+        assert owed(with_it) == owed(told(tmp_path, day, LOAN, arrangement(made)))
+        assert sum(owed(with_it)) == rest()
+    broken = 'on = 2025-01-10\nkind = "arrangement_broken"\nresume_from = 2024-07-20'
+    after = told(tmp_path, "2025-01-10", LOAN, arrangement(made), stopped, broken)
+    without = told(tmp_path, "2025-01-10", LOAN, arrangement(made), broken)
+    assert owed(after)[2] < owed(without)[2]  # twenty days less of penalty interest
+    assert schedule(after)[:4] == schedule(without)[:4]  # what had fallen due by July
+
+
 def test_an_arrangement_that_does_not_repay_the_balance_is_refused(tmp_path: Path) -> None:
     made = without_interest()
     made[-1] = (made[-1][0], made[-1][1] + 1)

@@ -89,7 +89,14 @@ def arrangement(draw: st.DrawFn, debt: Debt, on: date) -> DebtEvent | None:
     down = min(left // 2, draw(st.sampled_from([0, 1, 50_000])))
     rate = draw(st.sampled_from(["0", "0.036"]))
     first = on + timedelta(draw(st.integers(1, 40)))
-    rows = spread(left - down, draw(st.sampled_from([1, 3, 12])), first, first.day, rate, start=on)
+    rows = spread(
+        left - down,
+        draw(st.sampled_from([1, 3, 12])),
+        first,
+        first.day,
+        rate,
+        start=on,
+    )
     terms = ArrangementTerms(given_up, conditional, down, tuple((row.due, row.amount) for row in rows), rate)
     return DebtEvent(on, "arrangement", arrangement=terms)
 
