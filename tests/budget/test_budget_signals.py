@@ -1,7 +1,5 @@
 """What the transactions point to, told no larger than it was; and that what was bought freely is no hardship."""
 
-from dataclasses import replace
-
 from budget_given import FIRST, living, monthly, row, wages
 
 from forbear.base.dates import add_months
@@ -52,7 +50,7 @@ def test_a_renovation_is_no_hardship_and_a_broken_car_may_be() -> None:
 
 def test_a_debit_that_failed_is_found_by_its_words() -> None:
     tried = row(2, "out", "花呗", "花呗自动还款", "信用借还", 1000)
-    failed = replace(tried, direction="neutral", status="还款失败", kind="failed")
+    failed = tried._replace(direction="neutral", status="还款失败", kind="failed")
     assert found([*wages(*[6000] * 6), *living(6), failed])["debit_failed"].amount == 100_000
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from forbear.base.errors import ForbearError, Problem
 from forbear.cli.main import main
-from forbear.evidence.bills import MAX_BILL_BYTES, merge, read_bill
+from forbear.evidence.bills import MAX_BILL_BYTES, MAX_STREAM_BYTES, merge, read_bill
 from forbear.evidence.model import Bill
 
 HEADER = (
@@ -148,9 +148,6 @@ def zipped(**entries: bytes) -> bytes:
     return held.getvalue()
 
 
-WECHAT = "微信支付账单明细,,,\n交易时间,交易类型,交易对方,商品,收/支,金额(元),支付方式,当前状态,交易单号,商户单号,备注\n"
-
-
 @pytest.mark.parametrize(
     ("data", "code"),
     [
@@ -158,14 +155,13 @@ WECHAT = "微信支付账单明细,,,\n交易时间,交易类型,交易对方,�
         (b"\r\n \t\r\n", "evidence.file_empty"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01", "evidence.bill_is_picture"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "evidence.bill_is_picture"),
-        (b"%PDF-1.7\n1 0 obj", "evidence.bill_is_pdf"),
+        (b"%PDF-1.7\n1 0 obj", "evidence.document_broken"),
         (b"Rar!\x1a\x07\x01\x00", "evidence.archive_other"),
         (b"PK\x03\x04broken", "evidence.zip_broken"),
         (zipped(a_csv=export(row()), b_csv=export(row())), "evidence.zip_many"),
         (zipped(photo_csv=b""), "evidence.zip_no_bill"),
         ("今天天气不错\n".encode(), "evidence.not_a_bill"),
         ("支付宝账户：138****0000\n没有表头\n".encode("gb18030"), "evidence.alipay_header_missing"),
-        (WECHAT.encode(), "evidence.wrong_app"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_alipay_bill_is_told_what_it_is(data: bytes, code: str) -> None:
@@ -188,17 +184,24 @@ def test_an_export_inside_a_zip_is_read() -> None:
     assert len(read_bill(zipped(bill_csv=export(row())), "bill.zip").transactions) == 1
 
 
-def test_200_megabytes_are_refused_by_their_size_before_they_are_read(tmp_path: Path) -> None:
-    path = tmp_path / "bill.csv"
+@pytest.mark.parametrize(
+    ("name", "starts", "limit"),
+    [("bill.csv", export(row()), MAX_STREAM_BYTES), ("bill.pdf", b"%PDF-1.7\n", MAX_BILL_BYTES)],
+)
+def test_what_is_past_the_limit_is_refused_by_its_size_before_it_is_read(
+    tmp_path: Path, name: str, starts: bytes, limit: int
+) -> None:
+    path = tmp_path / name
+    size = limit + 200 * 1024 * 1024
     with path.open("wb") as file:
-        file.write(export(row()))
-        file.truncate(200 * 1024 * 1024)  # sparse: no disk is filled
+        file.write(starts)
+        file.truncate(size)  # sparse: no disk is filled
     for command in ("read", "budget"):
         result = CliRunner().invoke(main, [command, str(path), "--json"])
         assert (result.exit_code, result.stdout) == (2, "")
-        assert "200" in result.stderr
-        assert str(MAX_BILL_BYTES // 1024 // 1024) in result.stderr
-        assert "bill.csv" in result.stderr
+        assert str(size // 1024 // 1024) in result.stderr
+        assert str(limit // 1024 // 1024) in result.stderr
+        assert name in result.stderr
 
 
 def test_a_small_zip_that_unpacks_to_200_megabytes_is_refused_too() -> None:

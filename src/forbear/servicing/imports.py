@@ -14,8 +14,7 @@ from typing import Final
 
 from forbear.base.errors import ForbearError, Problem, fail
 from forbear.base.money import Fen, format_yuan_grouped, parse_yuan
-from forbear.evidence.alipay import find_layout
-from forbear.evidence.bills import read_bill
+from forbear.evidence.bills import is_bill_header, read_bill
 from forbear.evidence.decoding import decode
 from forbear.servicing.model import Repayment
 
@@ -89,7 +88,7 @@ def _text(data: bytes, name: str) -> str:
 
 
 def _is_alipay(data: bytes, name: str) -> bool:
-    return any(find_layout(line) for line in _text(data, name).splitlines()[:60])
+    return any(is_bill_header(line) for line in _text(data, name).splitlines()[:60])
 
 
 def _from_alipay(data: bytes, name: str, counterparties: tuple[str, ...]) -> list[Repayment]:
