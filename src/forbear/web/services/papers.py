@@ -10,6 +10,7 @@ from forbear.base.errors import ForbearError, Problem, fail
 from forbear.case.model import CaseState
 from forbear.evidence import checklist, documents
 from forbear.evidence.model import ChecklistItem
+from forbear.evidence.papers import cleaning
 from forbear.rules import lenders
 from forbear.web.accounts.models import User
 from forbear.web.services import negotiation
@@ -76,28 +77,35 @@ def missing(record: CaseRecord, state: CaseState | None = None) -> tuple[Checkli
 def store_paper(
     record: CaseRecord, user: User, kind: str, name: str, data: bytes, command_id: str, expects: int | None
 ) -> tuple[Paper, CaseState]:
-    """Inspect a paper, keep it sealed and attach it to the case, all or nothing. The same file for the same kind is attached once.
+    """Make a paper safe, keep that sealed and attach it to the case, all or nothing. The same file for the same kind is attached once.
+
+    Only what was encoded anew is kept; the bytes as sent are gone when this returns.
 
     Raises:
-        ForbearError: ``evidence.document_*`` with what is wrong and the mend, or what the decider refuses.
+        ForbearError: ``evidence.document_*`` or ``papers.*`` with what is wrong and the mend, or what the decider refuses.
     """
-    facts = documents.inspect(data, name)
     item = checklist.item(kind)
     if item is None and kind != OTHER:
         fail("services.paper_kind_unknown", "kind", kind=kind[:40])
-    problem = documents.unsuitable(facts, item.accepted) if item else None
+    clean = cleaning.clean(data, name)
+    problem = documents.unsuitable(documents.inspect(clean.data, clean.name), item.accepted) if item else None
     if problem is not None:
         raise ForbearError(problem)
     with transaction.atomic():
         same = next(
-            (known for known in blobs.listed(record.owner, "paper", kind) if _same(record, known, data)), None
+            (
+                known
+                for known in blobs.listed(record.owner, "paper", kind)
+                if _same(record, known, clean.data)
+            ),
+            None,
         )
         kept = same or blobs.keep(
-            record.owner, "paper", data, name=name, media_type=facts.media_type, label=kind
+            record.owner, "paper", clean.data, name=clean.name, media_type=clean.media_type, label=kind
         )
         told = {"paper": str(kept.id), "kind": kind, "name": kept.name, "sha256": kept.sha256}
         state = negotiation.act(record, user, "attach_paper", told, command_id, expects)
-    paper = Paper(kept.id, kind, kept.name, kept.media_type, kept.size, kept.created_at, facts.notices)
+    paper = Paper(kept.id, kind, kept.name, kept.media_type, kept.size, kept.created_at, clean.notices)
     return paper, state
 
 
