@@ -90,7 +90,9 @@ def folded(pixels: Pixels, dice: np.random.Generator, depth: float) -> Pixels:
     shade *= 1 - depth * np.exp(-along / (height * 0.004))[:, None].astype(np.float32)
     waves = (np.sin(np.arange(height) / height * 9) * width * 0.003 * depth).astype(np.float32)
     columns, rows = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
-    bent = cv2.remap(pixels, columns + waves[:, None], rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    bent = cv2.remap(
+        pixels, columns + waves[:, None], rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
     return np.clip(bent * shade[..., None], 0, 255).astype(np.uint8)
 
 
@@ -134,7 +136,7 @@ ORDINARY: dict[str, Distortion] = {
     "dim room": lambda pixels, dice: dark(on_a_table(pixels, dice), dice, 0.45),
     "folded": lambda pixels, dice: on_a_table(folded(pixels, dice, 0.3), dice),
     "noise": lambda pixels, dice: noisy(on_a_table(pixels, dice), dice, 12),
-    "passed on at 1,280": lambda pixels, dice: pressed(small(on_a_table(pixels, dice), 1280), 60),
+    "passed on at 1280": lambda pixels, dice: pressed(small(on_a_table(pixels, dice), 1280), 60),
 }
 """What a careful person's phone makes of a paper."""
 

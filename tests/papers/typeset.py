@@ -64,7 +64,9 @@ def font(size: int, name: str = SANS) -> ImageFont.FreeTypeFont:
 
 def person(dice: random.Random, *, rare: bool = False) -> str:
     if rare:
-        return dice.choice((dice.choice(RARE_SURNAMES) + dice.choice(GIVEN), dice.choice(SURNAMES) + dice.choice(RARE)))
+        return dice.choice(
+            (dice.choice(RARE_SURNAMES) + dice.choice(GIVEN), dice.choice(SURNAMES) + dice.choice(RARE))
+        )
     return dice.choice(SURNAMES) + "".join(dice.choice(GIVEN) for _ in range(dice.choice((1, 2, 2))))
 
 
@@ -76,7 +78,7 @@ def identity_number(dice: random.Random) -> tuple[str, date, str]:
     """A number with its checksum, the birth date and the sex inside it."""
     birth = a_day(dice, 1960, 2003)
     body = dice.choice(list(REGIONS)) + f"{birth:%Y%m%d}" + f"{dice.randrange(1000):03d}"
-    return body + ric.calc_check_digit(body), birth, "男" if int(body[16]) % 2 else "女"
+    return body + ric.calc_check_digit(body + "0"), birth, "男" if int(body[16]) % 2 else "女"
 
 
 def yuan(fen: int) -> str:
@@ -92,7 +94,14 @@ def paper(width: int, height: int, colour: str = "white") -> tuple[Image.Image, 
     return picture, ImageDraw.Draw(picture)
 
 
-def say(draw: ImageDraw.ImageDraw, at: tuple[int, int], text: str, size: int, colour: str = "#1c1c1c", name: str = SANS) -> None:
+def say(
+    draw: ImageDraw.ImageDraw,
+    at: tuple[int, int],
+    text: str,
+    size: int,
+    colour: str = "#1c1c1c",
+    name: str = SANS,
+) -> None:
     draw.text(at, text, font=font(size, name), fill=colour)
 
 
@@ -147,9 +156,7 @@ def identity_back(dice: random.Random) -> Typeset:
     draw.regular_polygon((145, 155, 55), 5, fill="#f2c14b")
     say(draw, (300, 80), "中华人民共和国", 52)
     say(draw, (330, 180), "居民身份证", 72)
-    region = dice.choice(list(REGIONS.values()))
-    authority = region[-6:].split("省")[-1].split("市")[-2 if region.endswith("市") else -1]
-    authority = (authority if len(authority) > 2 else region[-3:]) + "公安分局"
+    authority = dice.choice(list(REGIONS.values()))[-3:] + "公安分局"
     begun = a_day(dice, 2008, 2024)
     years = dice.choice((10, 20, 0))
     ends = "" if years == 0 else f"{begun.replace(year=begun.year + years, day=min(begun.day, 28)):%Y.%m.%d}"
@@ -157,11 +164,24 @@ def identity_back(dice: random.Random) -> Typeset:
     say(draw, (390, 438), authority, 33)
     say(draw, (190, 530), "有效期限", 30)
     say(draw, (390, 528), f"{begun:%Y.%m.%d}-{ends or '长期'}", 33)
-    facts = {"authority": authority, "valid_from": begun.isoformat(), "valid_until": ends.replace(".", "-") or "长期"}
+    facts = {
+        "authority": authority,
+        "valid_from": begun.isoformat(),
+        "valid_until": ends.replace(".", "-") or "长期",
+    }
     return Typeset("identity_back", picture, facts)
 
 
-def table(draw: ImageDraw.ImageDraw, left: int, top: int, widths: list[int], rows: list[list[str]], height: int, size: int, name: str) -> int:
+def table(
+    draw: ImageDraw.ImageDraw,
+    left: int,
+    top: int,
+    widths: list[int],
+    rows: list[list[str]],
+    height: int,
+    size: int,
+    name: str,
+) -> int:
     """Cells with rules around them; the y below."""
     for number, row in enumerate(rows):
         x, y = left, top + number * height
@@ -176,11 +196,17 @@ def payslip(dice: random.Random) -> Typeset:
     picture, draw = paper(1240, 900)
     employer, name = dice.choice(EMPLOYERS), person(dice)
     month = f"{dice.randrange(2023, 2026)}-{dice.randrange(1, 13):02d}"
-    base, post, bonus = dice.randrange(300_000, 900_000), dice.randrange(50_000, 200_000), dice.randrange(0, 300_000)
+    base, post, bonus = (
+        dice.randrange(300_000, 900_000),
+        dice.randrange(50_000, 200_000),
+        dice.randrange(0, 300_000),
+    )
     pension, medical, fund, tax = base * 8 // 100, base * 2 // 100, base * 7 // 100, dice.randrange(0, 30_000)
     gross, less = base + post + bonus, pension + medical + fund + tax
     draw.text((620, 70), employer, font=font(40), fill="#1c1c1c", anchor="mm")
-    draw.text((620, 135), f"{month[:4]}年{int(month[5:])}月工资条", font=font(36), fill="#1c1c1c", anchor="mm")
+    draw.text(
+        (620, 135), f"{month[:4]}年{int(month[5:])}月工资条", font=font(36), fill="#1c1c1c", anchor="mm"
+    )
     rows = [
         ["姓名", name, "工号", f"{dice.randrange(1000, 9999)}"],
         ["基本工资", grouped(base), "养老保险", grouped(pension)],
@@ -230,15 +256,32 @@ def bank_flow(dice: random.Random) -> Typeset:
     say(draw, (90, 170), f"户名：{name}", 32, name=SERIF)
     say(draw, (800, 170), f"账号：{account}", 32, name=SERIF)
     say(draw, (90, 225), f"起止日期：{since:%Y-%m-%d} 至 {until:%Y-%m-%d}", 32, name=SERIF)
-    rows, balance, came, went = [["交易日期", "摘要", "收入金额", "支出金额", "余额"]], dice.randrange(10_000, 900_000), 0, 0
+    rows, balance, came, went = (
+        [["交易日期", "摘要", "收入金额", "支出金额", "余额"]],
+        dice.randrange(10_000, 900_000),
+        0,
+        0,
+    )
     for day in range(15):
         amount = dice.randrange(100, 800_000)
         comes = dice.random() < 0.4 or balance < amount
         balance += amount if comes else -amount
         came, went = came + amount * comes, went + amount * (not comes)
         on = since + timedelta(days=day + day // 2)
-        what = dice.choice(("工资", "转账汇入", "利息")) if comes else dice.choice(("快捷支付", "转账汇出", "还款", "ATM取款"))
-        rows.append([f"{on:%Y-%m-%d}", what, grouped(amount) if comes else "", "" if comes else grouped(amount), grouped(balance)])
+        what = (
+            dice.choice(("工资", "转账汇入", "利息"))
+            if comes
+            else dice.choice(("快捷支付", "转账汇出", "还款", "ATM取款"))
+        )
+        rows.append(
+            [
+                f"{on:%Y-%m-%d}",
+                what,
+                grouped(amount) if comes else "",
+                "" if comes else grouped(amount),
+                grouped(balance),
+            ]
+        )
     below = table(draw, 90, 300, [280, 300, 300, 300, 300], rows, 68, 30, SERIF)
     say(draw, (90, below + 30), f"收入合计：{grouped(came)}", 32, name=SERIF)
     say(draw, (800, below + 30), f"支出合计：{grouped(went)}", 32, name=SERIF)
@@ -264,7 +307,9 @@ def tax_record(dice: random.Random) -> Typeset:
     for month in range(1, 9):
         amount = dice.randrange(0, 90_000)
         taxed += amount
-        rows.append([f"{year}.{month + 1:02d}.1{month}", grouped(amount), "工资薪金所得", f"{year}.{month:02d}"])
+        rows.append(
+            [f"{year}.{month + 1:02d}.1{month}", grouped(amount), "工资薪金所得", f"{year}.{month:02d}"]
+        )
     below = table(draw, 90, 340, [340, 380, 380, 380], rows, 68, 30, SERIF)
     say(draw, (90, below + 30), f"金额合计：{grouped(taxed)}", 32, name=SERIF)
     say(draw, (900, below + 110), f"开具日期：{year + 1}年01月15日", 32, name=SERIF)
@@ -292,7 +337,14 @@ def diagnosis(dice: random.Random) -> Typeset:
     say(draw, (640, 800), "医师签名：", 34, name=SERIF)
     say(draw, (640, 870), f"日期：{issued.year}年{issued.month}月{issued.day}日", 34, name=SERIF)
     seal(picture, (840, 690), "诊断证明专用章", 115)
-    facts = {"name": name, "sex": sex, "age": str(age), "hospital": hospital, "diagnosis": what, "issued": issued.isoformat()}
+    facts = {
+        "name": name,
+        "sex": sex,
+        "age": str(age),
+        "hospital": hospital,
+        "diagnosis": what,
+        "issued": issued.isoformat(),
+    }
     return Typeset("diagnosis", picture, facts)
 
 
@@ -359,12 +411,19 @@ def overdue_screen(dice: random.Random) -> Typeset:
     say(draw, (100, 500), f"已逾期{days}天", 44, "#d8342c")
     say(draw, (100, 600), "逾期会影响您的征信，请尽快还款", 36, "#888888")
     draw.rounded_rectangle((40, 740, 1040, 1120), 24, fill="white")
-    for row, (label, value) in enumerate((("逾期本金", grouped(principal)), ("逾期利息及罚息", grouped(amount - principal)))):
+    for row, (label, value) in enumerate(
+        (("逾期本金", grouped(principal)), ("逾期利息及罚息", grouped(amount - principal)))
+    ):
         say(draw, (100, 800 + row * 130), label, 42, "#333333")
         draw.text((980, 826 + row * 130), value, font=font(42), fill="#333333", anchor="rm")
     draw.rounded_rectangle((80, 1640, 1000, 1770), 60, fill="#1677ff")
     draw.text((540, 1705), "立即还款", font=font(48), fill="white", anchor="mm")
-    facts = {"lender": lender, "overdue_amount": yuan(amount), "overdue_days": str(days), "principal": yuan(principal)}
+    facts = {
+        "lender": lender,
+        "overdue_amount": yuan(amount),
+        "overdue_days": str(days),
+        "principal": yuan(principal),
+    }
     return Typeset("overdue_screen", picture, facts)
 
 

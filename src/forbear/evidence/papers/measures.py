@@ -147,7 +147,7 @@ def _contrast(grey: Grey) -> float:
 def _glare(shape: Grey, paper: NDArray[np.bool_] | None, brightness: float) -> float:
     if brightness >= _WHITE_PAPER:
         return 0.0
-    soft = cv2.GaussianBlur(shape, (0, 0), 1.5)
+    soft = cv2.GaussianBlur(shape, (0, 0), 1.5).astype(np.uint8)
     burnt = soft >= _GLARE_LEVEL
     if paper is not None:
         burnt &= paper

@@ -42,7 +42,12 @@ class RapidOcr:
         "Global.log_level": "critical",
         "Global.text_score": 0.3,
         "Global.max_side_len": 2000,
-        "Det.limit_side_len": 640,
+        # Print is found on a smaller picture and read on the whole one.
+        "Det.limit_type": "max",
+        "Det.limit_side_len": 1088,
+        # Short words are not padded to a long one's width; measured to halve the time of a table.
+        "Rec.rec_img_shape": [3, 48, 160],
+        "Rec.rec_batch_num": 3,
     }
 
     def __init__(self) -> None:
