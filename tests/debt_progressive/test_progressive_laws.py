@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from debt_progressive.loans import LENT, TERMS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from debt_progressive.loans import LENT, TERMS
 from forbear.debt.progressive import events as ev
 from forbear.debt.progressive.loan import progress
 from forbear.debt.progressive.reaging import Plan

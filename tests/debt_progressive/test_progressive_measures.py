@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+
 from debt_progressive.loans import (
     FIRST_PAID,
     LENT,
@@ -18,7 +19,6 @@ from debt_progressive.loans import (
     dues,
     row_due,
 )
-
 from forbear.base.errors import ForbearError
 from forbear.debt.progressive import events as ev
 from forbear.debt.progressive.delinquency import Bucket, Pause, bucket_of
