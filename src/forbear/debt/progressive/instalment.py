@@ -80,7 +80,8 @@ class Instalment:
         """Give up as much of a component as is unpaid; gives what was given up."""
         taken = max(0, min(amount, self.open_of(component)))
         self.waived[component] += taken
-        self.check_met(on)
+        if taken:
+            self.check_met(on)
         return taken
 
     def check_met(self, on: date) -> None:

@@ -123,9 +123,11 @@ class Period:
     previous: "Period | None" = None
     following: "Period | None" = None
     _due: Due | None = None
+    _credited: Cents | None = None
 
     def touched(self) -> None:
         """Forget what followed, here and later."""
+        self._credited = None
         period: Period | None = self
         while period is not None and (period is self or period._due is not None):
             period._due = None
@@ -183,8 +185,10 @@ class Period:
     @property
     def credited(self) -> Cents:
         """What was charged back and was not moved on by a re-age."""
-        moved = self.moved_principal + self.moved_interest
-        return self.credited_principal + self.credited_interest - moved
+        if self._credited is None:
+            moved = self.moved_principal + self.moved_interest
+            self._credited = self.credited_principal + self.credited_interest - moved
+        return self._credited
 
     @property
     def whole(self) -> Cents:
