@@ -229,8 +229,7 @@ def alignments(line: str, layout: Layout, absorbing: Sequence[str]) -> Iterator[
     for reading in readings:
         cells = list(reading)
         yield list(cells)
-        while len(cells) > layout.width and not cells[-1]:
-            cells.pop()
+        # Empty cells at the end may be empty columns: which are too many is found by trying.
         surplus = len(cells) - layout.width
         for extra in range(1, min(surplus, 12) + 1):
             for name in absorbing:
