@@ -106,8 +106,10 @@ def _entry(
 
 def _effect(row: Transaction, place: Category) -> int:
     """What a row adds to its group: a receipt in a spending category lowers it, and so does a payment in an income category."""
-    if place.group == "excluded":
+    if place.group == "excluded" or row.currency != "CNY":
         return 0
+    if row.kind == "debt_service" and row.direction == "in":
+        return 0  # the card's own record of being repaid: what was paid from somewhere else is not paid again
     inward = row.direction == "in" or row.kind == "refund"
     against = inward if place.group != "income" else row.direction == "out"
     return -row.amount if against else row.amount

@@ -1,6 +1,7 @@
 """``forbear budget``: income, expenditure and what can be paid."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -18,9 +19,10 @@ from forbear.budget.categories import categorise, category
 from forbear.budget.ledger import budget as make_budget
 from forbear.budget.ledger import periods
 from forbear.budget.model import Budget, Capacity, Household
+from forbear.budget.same_money import Pair, count_once
+from forbear.budget.same_money_json import pairs_to_json
 from forbear.budget.stress import stress_in_words, stress_test
-from forbear.cli.bill_files import leave, read_bills
-from forbear.evidence.bills import merge
+from forbear.cli.bill_files import leave, password_option, read_bills
 from forbear.rules import living
 from forbear.rules.living import LivingStandard
 
@@ -49,6 +51,13 @@ _GROUPS = ("income", "essential", "discretionary", "debt_service")
     multiple=True,
     help="A debt being negotiated, not counted as another: jiebei, huabei, credit_card … (repeatable).",
 )
+@click.option(
+    "--apart",
+    metavar="ID",
+    multiple=True,
+    help="A pair that is not the same money after all: count both (repeatable).",
+)
+@password_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 @click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of sentences."
@@ -66,12 +75,15 @@ def budget(
     elders: int,
     payment: str | None,
     negotiating: tuple[str, ...],
+    apart: tuple[str, ...],
+    password: str,
     as_json: bool,
     lang: str,
 ) -> None:
     """Work out income, expenditure and the sustainable monthly payment from bill exports.
 
-    Transactions that stand in several files count once. Averages rest on complete months; large one-offs are listed apart.
+    Money seen twice counts once: a row in two exports, a card payment in both the app's bill and the bank's, a transfer between own
+    accounts, a refund and its purchase. The pairs are listed with their reason, and --apart takes one apart. Averages rest on complete months; large one-offs are listed apart.
 
     \b
     Examples:
@@ -81,7 +93,7 @@ def budget(
     Exit codes: 0 done, 2 a file cannot be read or an option is wrong.
     """  # noqa: D301 - click's marker for text that must not be rewrapped
     language = cast(Language, lang)
-    bills = [file.bill for file in read_bills(files, language)]
+    bills = [file.bill for file in read_bills(files, language, password)]
     try:
         household = Household(
             persons=persons,
@@ -100,20 +112,23 @@ def budget(
             household = replace(household, living_floor_per_person=standard.per_person, place=standard.id)
         for name in negotiating:
             category(name)
-        statement = make_budget(categorise(merge(bills)), periods(bills))
+        counted = count_once(bills, apart)
+        statement = make_budget(categorise(counted.rows), periods(bills))
         able = capacity(statement, household, negotiated=negotiating, floor_note=floor_note)
         paid = able.monthly if payment is None else _yuan(payment, "--payment") or 0
         stress = stress_test(statement, able, paid, household)
     except ForbearError as error:
         leave(error.problems, language)
     if as_json:
-        click.echo(
-            json.dumps(budget_to_json(statement, able, language, stress), ensure_ascii=False, indent=2)
-        )
+        document = budget_to_json(statement, able, language, stress) | {
+            "same_money": pairs_to_json(counted.pairs, language)
+        }
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return
     _show(Console(), statement, able, language)
     if stress is not None:
         Console().print(Plain("\n".join(line.into(language) for line in stress_in_words(stress))))
+    _show_pairs(Console(), counted.pairs, language)
 
 
 def _standard(place: str) -> LivingStandard:
@@ -161,6 +176,18 @@ def _show(console: Console, statement: Budget, able: Capacity, language: Languag
     console.print(steps)
     console.print()
     console.print(Plain(able.why.into(language)))
+
+
+def _show_pairs(console: Console, pairs: Sequence[Pair], language: Language) -> None:
+    shown = [pair for pair in pairs if pair.kind != "refund" or pair.apart]
+    if not shown:
+        return
+    console.print()
+    console.print(Plain(message("same_money.heading", count=len(shown)).into(language), style="bold"))
+    for pair in shown:
+        console.print(
+            Plain(f"{pair.id}  {pair.why.into(language)}", style="strike dim" if pair.apart else "dim")
+        )
 
 
 def _months(statement: Budget, language: Language) -> Table:

@@ -62,7 +62,7 @@ def heed(around: Around, line: str) -> None:
     if statement := _STATEMENT.search(plain):
         around.statement = int(statement[1] or statement[3]), int(statement[2] or statement[4])
     if card := _CARD.search(plain):
-        around.card = card[1] or card[2]
+        around.card = next(part for part in card.groups() if part)
     if not around.holder and (name := _NAME.search(plain)) and "户名" in plain + "户名":
         holder = (name[1] or "").strip("[]")
         around.holder = holder if len(holder) >= 2 and "*" not in holder else ""

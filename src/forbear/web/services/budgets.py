@@ -12,7 +12,8 @@ from forbear.budget import capacity as capacities
 from forbear.budget import ledger
 from forbear.budget.categories import categorise, category
 from forbear.budget.model import Budget, Capacity, Correction, Entry, Household
-from forbear.evidence.bills import check_size, merge, read_bill, row_key
+from forbear.budget.same_money import Counted, count_once
+from forbear.evidence.bills import check_size, read_bill, row_key
 from forbear.evidence.model import Bill
 from forbear.rules import living
 from forbear.web import clock
@@ -147,7 +148,23 @@ def _keep_corrections(user: User, kept: Sequence[Correction]) -> None:
 
 def entries_of(user: User) -> tuple[Entry, ...]:
     """Every transaction of every export, each once, with its place in the budget; ascending in time."""
-    return categorise(merge([kept.bill for kept in bills_of(user)]), corrections_of(user))
+    return categorise(counted_of(user).rows, corrections_of(user))
+
+
+def counted_of(user: User) -> Counted:
+    """The rows of every export with the same money counted once, and the pairs found."""
+    return count_once([kept.bill for kept in bills_of(user)], apart_of(user))
+
+
+def apart_of(user: User) -> tuple[str, ...]:
+    """The pairs that the person said are two different things."""
+    return tuple(records.get(user.owner, "apart") or ())
+
+
+def set_apart(user: User, pair_id: str, apart: bool) -> None:
+    """Keep that a pair is two different things, or that it is the same money after all."""
+    kept = [one for one in apart_of(user) if one != pair_id]
+    records.put(user.owner, "apart", [*kept, pair_id] if apart else kept)
 
 
 def budget_of(user: User) -> Budget | None:
@@ -155,7 +172,7 @@ def budget_of(user: User) -> Budget | None:
     bills = [kept.bill for kept in bills_of(user)]
     if not bills:
         return None
-    return ledger.budget(categorise(merge(bills), corrections_of(user)), ledger.periods(bills))
+    return ledger.budget(entries_of(user), ledger.periods(bills))
 
 
 def household_of(user: User) -> Household | None:
