@@ -2,8 +2,11 @@
 
 import os
 import socket
+from collections.abc import Callable
 
 import click
+
+from forbear.base.errors import ForbearError
 
 
 @click.command()
@@ -15,7 +18,12 @@ import click
 @click.option(
     "--demo", is_flag=True, help="Make demonstration accounts and cases once, and print the accounts."
 )
-def serve(host: str, port: int, workers: int, demo: bool) -> None:
+@click.option(
+    "--solo",
+    is_flag=True,
+    help="Lock the data with a passphrase of your own; asked for at each start (or FORBEAR_PASSPHRASE).",
+)
+def serve(host: str, port: int, workers: int, demo: bool, solo: bool) -> None:
     """Serve Forbear in the browser, on SQLite unless FORBEAR_DATABASE_URL names a PostgreSQL.
 
     Tables are made or brought up to date first. Data and keys live in FORBEAR_HOME (./var if not set).
@@ -23,13 +31,15 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
     \b
     Examples:
       forbear serve --demo
+      forbear serve --solo
       FORBEAR_HOME=/srv/forbear FORBEAR_SECURE=1 forbear serve --host 0.0.0.0 --workers 4
 
-    Exit codes: 0 stopped by the person, 2 the port is taken.
+    Exit codes: 0 stopped by the person, 2 the port is taken or the passphrase is wrong.
     """  # noqa: D301 - click's marker for text that must not be rewrapped
     _refuse_taken(host, port)
     if demo:
         os.environ["FORBEAR_DEMO"] = "1"
+    _unlock(solo)
     _prepare(demo)
     address = f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}/"
     click.echo(f"Forbear 喘息: {address}")
@@ -59,6 +69,33 @@ def _refuse_taken(host: str, port: int) -> None:
                 f"无法监听 {host}:{port}（{error.strerror}）。请用 --port 换一个端口。 / "
                 f"Cannot listen on {host}:{port} ({error.strerror}). Choose another with --port."
             ) from error
+
+
+def _unlock(solo: bool) -> None:
+    """Ask for the passphrase where the key is locked, or for a new one with ``--solo``; open the key before anything is prepared."""
+    from forbear.web import secrets
+
+    given = os.environ.get("FORBEAR_PASSPHRASE", "")
+    if solo and not secrets.locked():
+        click.echo(
+            "这台机器上的资料将用您的口令锁住。忘了口令，谁也打不开。 / Nobody can open the data without it."
+        )
+        given = given or click.prompt("口令 / Passphrase", hide_input=True, confirmation_prompt=True)
+        os.environ["FORBEAR_PASSPHRASE"] = given
+        _or_leave(lambda: secrets.lock_with(given))
+    elif secrets.locked() and not os.environ.get("FORBEAR_MASTER_KEY"):
+        os.environ["FORBEAR_PASSPHRASE"] = given or click.prompt("口令 / Passphrase", hide_input=True)
+    else:
+        return
+    _or_leave(secrets.master_key)
+
+
+def _or_leave(act: Callable[[], object]) -> None:
+    try:
+        act()
+    except ForbearError as error:
+        problem = error.problems[0]
+        raise click.UsageError(f"{problem.sentence('zh')} / {problem.sentence('en')}") from None
 
 
 def _prepare(demo: bool) -> None:

@@ -96,9 +96,10 @@ TEMPLATES = [
 
 SQLITE_OPTIONS: Final[dict[str, Any]] = {
     # Acknowledged must mean durable: FULL makes every commit reach the disk. IMMEDIATE takes the write lock before reading.
+    # Deleted must mean gone: secure_delete overwrites what a row held.
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000; PRAGMA secure_delete=ON;",
 }
 DATABASES: dict[str, Any] = {
     "default": dj_database_url.parse(
@@ -194,7 +195,9 @@ FORBEAR_UPLOAD_MAX = int(os.environ.get("FORBEAR_UPLOAD_MAX_MB", "20")) * 1024 *
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# An upload is never written to a temporary file: nothing lies on the disk that is not sealed.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = FORBEAR_UPLOAD_MAX + 2 * 1024 * 1024
 
 LOGGING = {
     "version": 1,

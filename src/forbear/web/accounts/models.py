@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from forbear.web.store import seal
+from forbear.web.store import envelope
 
 
 class Role(models.TextChoices):
@@ -69,8 +69,10 @@ class User(AbstractUser):
         """The telephone number, opened from its seal; empty where none was given."""
         if not self.sealed_phone:
             return ""
-        return seal.unseal(bytes(self.sealed_phone), owner=self.owner, purpose="phone").decode()
+        return envelope.open_for(bytes(self.sealed_phone), owner=self.owner, purpose="phone").decode()
 
     def set_phone(self, number: str) -> None:
         """Seal ``number`` (the user must have been saved once, because the seal names its owner). Does not save."""
-        self.sealed_phone = seal.seal(number.encode(), owner=self.owner, purpose="phone") if number else None
+        self.sealed_phone = (
+            envelope.seal_for(number.encode(), owner=self.owner, purpose="phone") if number else None
+        )

@@ -8,7 +8,7 @@ from datetime import datetime
 from forbear.base.canonical import canonical_json, sha256_hex
 from forbear.base.errors import fail
 from forbear.web import clock
-from forbear.web.store import seal
+from forbear.web.store import envelope, seal
 from forbear.web.store.models import SealedBlob
 
 
@@ -34,8 +34,8 @@ def keep(
     facts = canonical_json({"name": name, "media_type": media_type, "sha256": sha256})
     binding = f"{owner}/{blob.id}"
     blob.content_index = seal.blind_index(data, purpose)
-    blob.facts = seal.seal(facts, owner=binding, purpose=f"{purpose}/facts")
-    blob.sealed = seal.seal(data, owner=binding, purpose=purpose)
+    blob.facts = envelope.seal_for(facts, owner=binding, purpose=f"{purpose}/facts")
+    blob.sealed = envelope.seal_for(data, owner=binding, purpose=purpose)
     blob.size = len(data)
     blob.created_at = clock.now()
     blob.save(force_insert=True)
@@ -49,7 +49,7 @@ def open_blob(blob_id: uuid.UUID | str, owner: str, purpose: str) -> tuple[BlobF
         ForbearError: ``store.blob_absent``, or ``store.seal_broken`` if the row was altered.
     """
     blob = _find(blob_id, owner, purpose)
-    return _facts(blob), seal.unseal(bytes(blob.sealed), owner=f"{owner}/{blob.id}", purpose=purpose)
+    return _facts(blob), envelope.open_for(bytes(blob.sealed), owner=f"{owner}/{blob.id}", purpose=purpose)
 
 
 def listed(owner: str, purpose: str, label: str | None = None) -> tuple[BlobFacts, ...]:
@@ -87,7 +87,9 @@ def _find(blob_id: uuid.UUID | str, owner: str, purpose: str) -> SealedBlob:
 
 
 def _facts(blob: SealedBlob) -> BlobFacts:
-    opened = seal.unseal(bytes(blob.facts), owner=f"{blob.owner}/{blob.id}", purpose=f"{blob.purpose}/facts")
+    opened = envelope.open_for(
+        bytes(blob.facts), owner=f"{blob.owner}/{blob.id}", purpose=f"{blob.purpose}/facts"
+    )
     facts = json.loads(opened)
     return BlobFacts(
         blob.id, facts["name"], facts["media_type"], blob.size, facts["sha256"], blob.label, blob.created_at

@@ -22,7 +22,7 @@ from forbear.case import chain, codec, decider
 from forbear.case.model import Actor, CaseState, Command, Event, Presence, Role
 from forbear.web import clock
 from forbear.web.accounts.models import User
-from forbear.web.store import seal
+from forbear.web.store import envelope, seal
 from forbear.web.store.models import CaseCommand, CaseEvent, CaseRecord
 from forbear.web.store.projection import project
 
@@ -203,7 +203,7 @@ def _act(record: CaseRecord, events: tuple[Event, ...], command: Command) -> Cas
                 name=event.name,
                 at=event.at,
                 command_id=event.command_id,
-                sealed=seal.seal(
+                sealed=envelope.seal_for(
                     canonical_json(codec.event_to_json(event)),
                     owner=f"{record.owner}/{sequence}",
                     purpose="event",
@@ -263,7 +263,7 @@ def _events(record: CaseRecord) -> tuple[Event, ...]:
 
 
 def _open_event(record: CaseRecord, row: CaseEvent) -> Event:
-    plain = seal.unseal(bytes(row.sealed), owner=f"{record.owner}/{row.sequence}", purpose="event")
+    plain = envelope.open_for(bytes(row.sealed), owner=f"{record.owner}/{row.sequence}", purpose="event")
     return codec.event_from_json(json.loads(plain))
 
 

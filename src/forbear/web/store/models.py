@@ -138,6 +138,30 @@ class SealedRecord(models.Model):
         return f"{self.owner} {self.purpose} {self.key}"
 
 
+class DataKey(models.Model):
+    """The key of one person or one case, sealed under the master key. Deleting the row makes what was sealed under it noise."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.CharField(max_length=60, unique=True)
+    sealed = models.BinaryField()
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.owner} {self.id}"
+
+
+class DeletionReceipt(models.Model):
+    """What a deletion destroyed and what remains, without saying whose it was; ``mac`` shows that it was written here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    at = models.DateTimeField()
+    statement = models.JSONField()
+    mac = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.at}"
+
+
 class KeptForm(models.Model):
     """What someone had typed when their session ended, sealed, for a few hours; its token is in their browser only."""
 

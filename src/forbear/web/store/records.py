@@ -8,7 +8,7 @@ from django.db import transaction
 from forbear.base.canonical import canonical_json
 from forbear.base.errors import fail
 from forbear.web import clock
-from forbear.web.store import seal
+from forbear.web.store import envelope
 from forbear.web.store.models import SealedRecord
 
 
@@ -26,7 +26,7 @@ def put(owner: str, purpose: str, value: Any, key: str = "", *, expects: int | N
         if expects is not None and expects != version:
             fail("store.record_stale")
         row = row or SealedRecord(owner=owner, purpose=purpose, key=key)
-        row.sealed = seal.seal(canonical_json(value), owner=_binding(owner, key), purpose=purpose)
+        row.sealed = envelope.seal_for(canonical_json(value), owner=_binding(owner, key), purpose=purpose)
         row.version = version + 1
         row.updated_at = clock.now()
         row.save()
@@ -56,7 +56,9 @@ def forget(owner: str, purpose: str, key: str = "") -> bool:
 
 
 def _opened(row: SealedRecord) -> Any:
-    return json.loads(seal.unseal(bytes(row.sealed), owner=_binding(row.owner, row.key), purpose=row.purpose))
+    return json.loads(
+        envelope.open_for(bytes(row.sealed), owner=_binding(row.owner, row.key), purpose=row.purpose)
+    )
 
 
 def _binding(owner: str, key: str) -> str:

@@ -49,6 +49,31 @@ def blind_index(value: str | bytes, purpose: str) -> str:
     return hmac.digest(_key("index", purpose), data, "sha256").hex()
 
 
+def encrypted(plain: bytes, key: bytes, *, owner: str, purpose: str) -> bytes:
+    """Nonce and ciphertext of ``plain`` under a data key, for ``owner`` and ``purpose``."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(_derived(key, purpose)).encrypt(nonce, plain, _binding(owner, purpose))
+
+
+def decrypted(text: bytes, key: bytes, *, owner: str, purpose: str) -> bytes:
+    """The plain bytes of what ``encrypted`` made.
+
+    Raises:
+        ForbearError: ``store.seal_broken``.
+    """
+    try:
+        return AESGCM(_derived(key, purpose)).decrypt(
+            text[:NONCE_BYTES], text[NONCE_BYTES:], _binding(owner, purpose)
+        )
+    except (InvalidTag, ValueError):
+        fail("store.seal_broken", purpose=purpose)
+
+
+def _derived(key: bytes, purpose: str) -> bytes:
+    info = f"forbear/seal/2/{purpose}".encode()
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(key)
+
+
 @cache
 def _key(use: str, purpose: str) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"forbear/{use}/1/{purpose}".encode()).derive(
