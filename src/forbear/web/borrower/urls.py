@@ -64,7 +64,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{CASE}request/letter-<int:number>.png", request.letter_page, name="letter-page"),
     *(
         entry
-        for name in ("waiting", "offers", "heard", "agreement", "repayments")
+        for name in ("my_data", "waiting", "offers", "heard", "agreement", "repayments")
         for entry in optional(name)
     ),
 ]

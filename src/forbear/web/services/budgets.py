@@ -93,6 +93,11 @@ def bills_of(user: User) -> tuple[KeptBill, ...]:
     )
 
 
+def forget_read_bills() -> None:
+    """Forget what this process has read of bills, so that nothing of a deleted one stays in its memory."""
+    _read.cache_clear()
+
+
 def remove_bill(user: User, bill_id: UUID | str) -> None:
     """Forget an export.
 

@@ -2,7 +2,7 @@
 
 The clever idea is that a sealed value names the key it was sealed under. So an opened key may be remembered for a while by its id, which
 is never used again, and no cache can mix up two owners; and once the key's row is gone, the value is noise wherever a copy of it still
-lies: in a backup, on a freed page, in a log of the database.
+lies without that row: on a freed page, in a log of the database, in a copied file. A whole backup from before holds the key as well.
 """
 
 import os

@@ -13,6 +13,7 @@ from forbear.debt.model import Amounts
 from forbear.web.templatetags.forbear import language
 
 register = template.Library()
+LONG_NUMBER: Final = re.compile(r"\d{10,}[\dXx]")
 CHINESE: Final = re.compile(r"([\u3400-\u9fff]+)")
 
 
@@ -20,6 +21,12 @@ CHINESE: Final = re.compile(r"([\u3400-\u9fff]+)")
 def component(name: str) -> str:
     """``principal`` as 本金 or Principal."""
     return message(f"debt.{name}").into(language())
+
+
+@register.filter
+def numbers_hidden(text: str) -> str:
+    """Text of a bill with long numbers (accounts, cards, telephones) shown by their first three and last four digits only."""
+    return LONG_NUMBER.sub(lambda found: f"{found[0][:3]}****{found[0][-4:]}", text)
 
 
 @register.filter
