@@ -15,6 +15,7 @@ COMMANDS: Final[dict[str, str]] = {
     "budget": "forbear.cli.budget:budget",
     "plan": "forbear.cli.plan:plan",
     "verify": "forbear.cli.verify:verify",
+    "conform": "forbear.cli.conform:conform",
     "schema": "forbear.cli.schema:schema",
     "demo": "forbear.cli.demo:demo",
 }

@@ -1,6 +1,7 @@
 """The fold: a contract and its events, in the order of their days, become an account.
 
-An interest suspension takes its days out of every count from the beginning, the level instalment's too (docs/arithmetic.md). On one day
+An interest suspension takes its days out of every count from the beginning, the level instalment's too (docs/arithmetic.md); one that begins
+after an arrangement leaves what was frozen as it was, and takes its days out from then on. On one day
 the order is: new rates, the instalment due that day, fees, a broken arrangement, waivers,
 repayments, a new arrangement. It depends on the events alone, never on the order in which they were recorded, so a back-dated event
 replays to the same account.
@@ -17,7 +18,7 @@ from forbear.base.money import Fen, format_yuan
 from forbear.base.rounding import round_fraction
 from forbear.base.texts import message
 from forbear.debt.accrual import exact_of
-from forbear.debt.arrangement import arranged
+from forbear.debt.arrangement import SPREAD_ROUNDING, arranged
 from forbear.debt.item import Item
 from forbear.debt.ledger import Account, ConditionalWaiver, opened
 from forbear.debt.legality import illegalities
@@ -27,7 +28,7 @@ from forbear.debt.schedule import Span, levelled
 from forbear.debt.timeline import Interval
 
 DAY_ORDER: Final[tuple[EventKind, ...]] = (
-    "interest_suspension",  # known from the start of the fold once it has begun
+    "interest_suspension",
     "rate_change",
     "payment_holiday",
     "drawdown",
@@ -45,7 +46,7 @@ DAY_ORDER: Final[tuple[EventKind, ...]] = (
 )
 """In which order the events of one day act. The first three say how days count and what is due, and come before what falls due."""
 
-BEFORE_DUE: Final = frozenset[EventKind]({"rate_change", "payment_holiday"})
+BEFORE_DUE: Final = frozenset[EventKind]({"interest_suspension", "rate_change", "payment_holiday"})
 
 
 def ordered(events: tuple[DebtEvent, ...]) -> tuple[DebtEvent, ...]:
@@ -67,8 +68,10 @@ def fold(debt: Debt, until: date) -> Account:
     if problems:
         raise ForbearError(*problems)
     known = [event for event in ordered(debt.events) if event.on <= until]
-    account = opened(contract, _suspensions(known))
-    happened = [event for event in known if event.kind != "interest_suspension"]
+    arranged_on = min((event.on for event in known if event.kind == "arrangement"), default=date.max)
+    early = [event for event in known if event.kind == "interest_suspension" and event.on <= arranged_on]
+    account = opened(contract, _suspensions(early))
+    happened = [event for event in known if event.kind != "interest_suspension" or event.on > arranged_on]
     for day, events in groupby(happened, key=lambda event: event.on):
         _live_day(account, day, tuple(events))
     account.fall_due_before(until)
@@ -102,6 +105,13 @@ def _change_rate(account: Account, event: DebtEvent) -> None:
         account.plan = levelled(account.plan, account.timeline)
 
 
+def _suspend(account: Account, event: DebtEvent) -> None:
+    """A suspension that begins after an arrangement: the statement of that day stays as it was frozen (CONTRACTS 1.7)."""
+    timeline = account.timeline
+    account.timeline = replace(timeline, suspensions=(*timeline.suspensions, *_suspensions((event,))))
+    account.plan = levelled(account.plan, account.timeline)
+
+
 def _charge(account: Account, event: DebtEvent) -> None:
     account.charge(event.amount)
 
@@ -131,7 +141,7 @@ def _arrange(account: Account, event: DebtEvent) -> None:
         _refuse_down_payment(terms.down_payment, account.owed().total, event.on)
         account.receive(terms.down_payment, "down_payment")
     where = f"arrangement {event.on}"
-    account.arranged = arranged(event.on, terms, account.owed().total, account.contract.rounding, where)
+    account.arranged = arranged(event.on, terms, account.owed().total, SPREAD_ROUNDING, where)
 
 
 def _break_arrangement(account: Account, event: DebtEvent) -> None:
@@ -232,6 +242,7 @@ def _assert_conserved(account: Account) -> None:
 
 
 HANDLERS: Final[Mapping[EventKind, Callable[[Account, DebtEvent], None]]] = {
+    "interest_suspension": _suspend,
     "rate_change": _change_rate,
     "fee": _charge,
     "waiver": _waive,

@@ -9,6 +9,7 @@ from forbear.base.money import Fen, format_yuan_grouped
 from forbear.base.rates import format_decimal
 from forbear.base.texts import Text, message
 from forbear.debt.accrual import Run, cumulative_amounts, interest_runs
+from forbear.debt.arrangement import SPREAD_ROUNDING
 from forbear.debt.item import Item
 from forbear.debt.ledger import Account
 from forbear.debt.model import Component, Contract, Line
@@ -99,7 +100,8 @@ def _fees(account: Account) -> Iterator[Line]:
 def _arrangement_lines(contract: Contract, runs: Iterable[tuple[Run, Fen]]) -> Iterator[Line]:
     for run, amount in runs:
         why = _sentence("debt.why_arrangement", run, amount, None)
-        yield replace(_line("interest", contract, run, amount, why, None), clause="arrangement")
+        line = _line("interest", contract, run, amount, why, None)
+        yield replace(line, clause="arrangement", rounding=SPREAD_ROUNDING)
 
 
 def _run_lines(
