@@ -106,7 +106,7 @@ def test_a_killed_process_loses_nothing_that_it_acknowledged() -> None:
         "FORBEAR_HOME": str(settings.FORBEAR_HOME),
         "FORBEAR_DATABASE_URL": _address(),
         "DJANGO_SETTINGS_MODULE": "forbear.web.settings",
-        "PYTHONPATH": str(here),
+        "PYTHONPATH": os.pathsep.join([str(here), str(here.parents[1] / "src")]),
     }
     writer = subprocess.Popen(
         [sys.executable, "-c", WRITER, str(record.pk)], stdout=subprocess.PIPE, env=environment, text=True

@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Callable
+from multiprocessing import get_context
 
 import click
 
@@ -40,11 +41,9 @@ def serve(host: str, port: int, workers: int, demo: bool, solo: bool) -> None:
     if demo:
         os.environ["FORBEAR_DEMO"] = "1"
     _unlock(solo)
-    _prepare(demo)
+    _prepare_apart(demo)
     address = f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}/"
     click.echo(f"Forbear 喘息: {address}")
-    if demo:
-        _print_accounts()
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -98,6 +97,18 @@ def _or_leave(act: Callable[[], object]) -> None:
         raise click.UsageError(f"{problem.sentence('zh')} / {problem.sentence('en')}") from None
 
 
+def _prepare_apart(demo: bool) -> None:
+    """Prepare in a process of its own.
+
+    The server's workers are forks of this process. Threads do not survive a fork, and the typesetter, once used, waits for its own.
+    """
+    apart = get_context("spawn").Process(target=_prepare, args=(demo,))
+    apart.start()
+    apart.join()
+    if apart.exitcode:
+        raise SystemExit(apart.exitcode)
+
+
 def _prepare(demo: bool) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forbear.web.settings")
     import django
@@ -114,6 +125,7 @@ def _prepare(demo: bool) -> None:
 
         click.echo("正在准备示例数据… / Preparing demonstration data…")
         demonstration.furnish()
+        _print_accounts()
 
 
 def _print_accounts() -> None:
