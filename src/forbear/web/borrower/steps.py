@@ -137,7 +137,6 @@ _TABLE: Final[tuple[tuple[Words, Words, tuple[_Entry, ...]], ...]] = (
         _("弄清欠多少、为什么还不上、每月能还多少。后面每一步都用得上。"),
         (
             _Entry("debt", _("欠了多少"), _("借款和还款记录，算出本金、利息、罚息。"), _Facts.debt),
-            _Entry("story", _("为什么逾期"), _("选原因，用自己的话说清楚。"), _Facts.story),
             _Entry("bills", _("收入和支出"), _("上传支付宝账单，自动整理收支。"), _Facts.bills),
             _Entry(
                 "budget",
@@ -146,6 +145,7 @@ _TABLE: Final[tuple[tuple[Words, Words, tuple[_Entry, ...]], ...]] = (
                 _Facts.budget,
                 _Facts.bills,
             ),
+            _Entry("story", _("为什么逾期"), _("选原因，用自己的话说清楚。"), _Facts.story),
         ),
     ),
     (
