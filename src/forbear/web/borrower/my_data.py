@@ -17,6 +17,7 @@ from forbear.web import clock
 from forbear.web.accounts.models import Role, User
 from forbear.web.borrower.entry import REFUSED, for_person
 from forbear.web.files import served
+from forbear.web.forms import add_problems
 from forbear.web.services import privacy
 from forbear.web.store.models import DeletionReceipt
 
@@ -34,10 +35,9 @@ class DeleteForm(forms.Form):
 
     password = forms.CharField(
         label=_("登录密码"),
-        required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
-    sure = forms.BooleanField(label=_("我已经导出需要的资料，知道删除后谁也找不回来"), required=False)
+    sure = forms.BooleanField(label=_("我已经导出需要的资料，知道删除后谁也找不回来"))
 
 
 @for_person("GET")
@@ -59,14 +59,10 @@ def delete(request: HttpRequest, user: User) -> HttpResponse:
     """Delete everything and show the receipt; the session ends with it."""
     _own(user)
     form = DeleteForm(request.POST)
-    form.is_valid()
-    problems: tuple[Problem, ...] = ()
-    if not form.cleaned_data.get("sure"):
-        problems = (Problem("privacy.not_confirmed", "sure"),)
-    elif not user.check_password(form.cleaned_data.get("password", "")):
-        problems = (Problem("privacy.password_wrong", "password"),)
-    if problems:
-        return _page(request, user, form, problems)
+    if form.is_valid() and not user.check_password(form.cleaned_data["password"]):
+        add_problems(form, ForbearError(Problem("privacy.password_wrong", "password")))
+    if not form.is_valid():
+        return _page(request, user, form)
     try:
         receipt = privacy.delete_everything(user)
     except ForbearError as error:
@@ -104,7 +100,9 @@ def _page(
         "held": held,
         "kept": [message("privacy.kept_signed", reference=one.reference) for one in held.kept],
     }
-    return render(request, "borrower/my_data.html", context, status=REFUSED if problems else 200)
+    return render(
+        request, "borrower/my_data.html", context, status=REFUSED if problems or form.errors else 200
+    )
 
 
 def _own(user: User) -> None:
