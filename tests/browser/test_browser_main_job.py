@@ -20,6 +20,7 @@ from forbear.web.accounts.models import Role, User
 from forbear.web.services import agreements, people
 from forbear.web.store import cases
 from forbear.web.store.models import CaseRecord
+from papers.typeset import typeset
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -101,12 +102,30 @@ def understand(shown: Page, case: str, bill: Path) -> None:
     assert "每月能稳定拿出" in shown.inner_text("main")
 
 
+PAPERS = {
+    "identity_card": "identity_front",
+    "account_details": "overdue_screen",
+    "proof_of_arrears": "overdue_screen",
+    "debt_list": "bank_flow",
+}
+"""Lines of the checklist, and what is typeset for each: legible at its full size."""
+
+
+def typeset_paper(folder: Path, held: str) -> Path:
+    """A paper as a photograph would hold it."""
+    path = folder / f"{held}.png"
+    typeset(held, 7).picture.save(path)
+    return path
+
+
 def give_paper(shown: Page, case: str, kind: str, paper: Path) -> None:
     """Upload one paper to its line of the checklist."""
     shown.goto(f"{case}papers/")
     shown.set_input_files(f"#paper-file-{kind}", str(paper))
     press(shown, f"#paper-{kind} .b-upload button")
-    assert "已上传" in shown.inner_text(f"#paper-{kind}")
+    line = shown.inner_text(f"#paper-{kind}")
+    assert paper.name in line
+    assert "看不清" not in line
 
 
 def send_request(shown: Page, case: str) -> None:
@@ -204,10 +223,8 @@ def test_from_a_bill_to_an_agreement_that_is_kept(
             return address + reverse(f"borrower:{name}", args=[record.pk])
 
         understand(borrower, case, shared / "data/bills/alipay/v3-full.csv")
-        paper = tmp_path / "paper.png"
-        borrower.screenshot(path=str(paper))
-        for kind in ("identity_card", "account_details", "proof_of_arrears", "debt_list"):
-            give_paper(borrower, case, kind, paper)
+        for kind, held in PAPERS.items():
+            give_paper(borrower, case, kind, typeset_paper(tmp_path, held))
         send_request(borrower, case)
 
         # Step 5: the desk asks for more, offers, is countered, offers again; a second person approves.
@@ -217,7 +234,7 @@ def test_from_a_bill_to_an_agreement_that_is_kept(
         at_desk(agent, file, "ask_more", items="income_proof", note="请补充近三个月的收入证明。")
         borrower.goto(there("waiting"))
         assert "请补充近三个月的收入证明。" in borrower.inner_text("main")
-        give_paper(borrower, case, "income_proof", paper)
+        give_paper(borrower, case, "income_proof", typeset_paper(tmp_path, "payslip"))
         borrower.goto(there("waiting"))
         answer = borrower.locator("form[action*='answer']")
         answer.locator("textarea").fill("已补上近三个月的工资流水。")
