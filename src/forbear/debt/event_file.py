@@ -1,10 +1,10 @@
 """What the files of every product share: events and their terms, read with every problem named, and written as JSON and TOML."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from forbear.base.errors import ForbearError, Problem, fail
 from forbear.base.money import format_yuan
@@ -28,6 +28,8 @@ from forbear.debt.model import COMPONENTS, Amounts, ArrangementTerms, DebtEvent,
 
 SCHEMA: Final = "forbear/debt/1"
 PERIODS_MAX: Final = 120
+Agreed = TypeVar("Agreed")
+"""The contract of a product."""
 Kinds = Mapping[EventKind, Mapping[str, Field]]
 """Which kinds of event a product knows, and the keys of each beside those of every event."""
 
@@ -134,6 +136,38 @@ def read_head(value: Any, reading: Reading) -> dict[str, Any]:
         raise ForbearError(*reading.problems)
     read_table(reading, (), value, {"schema": Field(_schema)}, also_known=("contract", "event"))
     return value
+
+
+def read_account(
+    value: Any,
+    reading: Reading,
+    kinds: Kinds,
+    contract_in: Callable[[Reading, dict[str, Any]], tuple[Agreed | None, date | None]],
+    contract_wrong: Callable[[Agreed], Iterable[Problem]],
+    events_wrong: Callable[[Sequence[DebtEvent], date | None], Iterable[Problem]],
+) -> tuple[Agreed, tuple[DebtEvent, ...]]:
+    """The contract and the events of a debt file, whatever the product.
+
+    Args:
+        value: the parsed document.
+        reading: where its parts stand, and the problems found so far.
+        kinds: the events that the product knows.
+        contract_in: the contract if all of it can be read, and its first day if that can.
+        contract_wrong: what is wrong with a contract by itself.
+        events_wrong: what is wrong with the events, given the first day.
+
+    Raises:
+        ForbearError: with every problem found, each at its place.
+    """
+    document = read_head(value, reading)
+    contract, first_day = contract_in(reading, document)
+    events = events_in(reading, document.get("event", []), kinds)
+    found = [*(contract_wrong(contract) if contract else ())]
+    found += events_wrong([event for _, event in events], first_day)
+    add_problems(reading, found, [at for at, _ in events])
+    if contract is None or reading.problems:
+        raise ForbearError(*reading.problems)
+    return contract, tuple(event for _, event in events)
 
 
 def _schema(reading: Reading, path: Path, value: Any) -> str | None:

@@ -8,18 +8,15 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
-from forbear.base.errors import ForbearError
 from forbear.base.money import format_yuan
 from forbear.debt.document import Path, parse, path_locator
 from forbear.debt.event_file import (
     INSTALMENT_EVENTS,
     SCHEMA,
-    add_problems,
     decimal_out,
     event_out,
-    events_in,
     rate_out,
-    read_head,
+    read_account,
     to_toml,
 )
 from forbear.debt.fields import (
@@ -130,15 +127,10 @@ def read_instalment_loan(value: Any, reading: Reading) -> Debt:
     Raises:
         ForbearError: with every problem found, each at its place.
     """
-    document = read_head(value, reading)
-    contract, disbursed = _contract_in(reading, document)
-    events = events_in(reading, document.get("event", []), INSTALMENT_EVENTS)
-    found = [*(contract_illegalities(contract) if contract else ())]
-    found += event_illegalities([event for _, event in events], disbursed)
-    add_problems(reading, found, [at for at, _ in events])
-    if contract is None or reading.problems:
-        raise ForbearError(*reading.problems)
-    return Debt(contract, tuple(event for _, event in events))
+    read = read_account(
+        value, reading, INSTALMENT_EVENTS, _contract_in, contract_illegalities, event_illegalities
+    )
+    return Debt(*read)
 
 
 def _contract_in(reading: Reading, document: dict[str, Any]) -> tuple[Contract | None, date | None]:

@@ -5,7 +5,6 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
-from forbear.base.errors import ForbearError
 from forbear.base.money import format_yuan
 from forbear.debt.card.legality import GRACE_DAYS_MAX, contract_illegalities, event_illegalities
 from forbear.debt.card.model import CardContract, CardDebt, Charge, LateOrder, Minimum
@@ -13,12 +12,10 @@ from forbear.debt.document import Path
 from forbear.debt.event_file import (
     CARD_EVENTS,
     SCHEMA,
-    add_problems,
     decimal_out,
     event_out,
-    events_in,
     rate_out,
-    read_head,
+    read_account,
 )
 from forbear.debt.fields import (
     Field,
@@ -101,15 +98,8 @@ def card_from(value: Any, reading: Reading) -> CardDebt:
     Raises:
         ForbearError: with every problem found, each at its place.
     """
-    document = read_head(value, reading)
-    contract, opened = _contract_in(reading, document)
-    events = events_in(reading, document.get("event", []), CARD_EVENTS)
-    found = [*(contract_illegalities(contract) if contract else ())]
-    found += event_illegalities([event for _, event in events], opened)
-    add_problems(reading, found, [at for at, _ in events])
-    if contract is None or reading.problems:
-        raise ForbearError(*reading.problems)
-    return CardDebt(contract, tuple(event for _, event in events))
+    read = read_account(value, reading, CARD_EVENTS, _contract_in, contract_illegalities, event_illegalities)
+    return CardDebt(*read)
 
 
 def card_to_json(debt: CardDebt) -> dict[str, Any]:
