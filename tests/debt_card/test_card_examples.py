@@ -213,6 +213,20 @@ def test_a_personalised_agreement_freezes_and_replaces_the_account() -> None:
     assert half.owed.total == rest - planned[0][1], "nothing accrues while it performs"
 
 
+@pytest.mark.parametrize("rounding", ["half_up", "half_even", "up", "down"])
+def test_an_agreement_with_interest_rounds_its_own_way_whatever_the_card_does(rounding: str) -> None:
+    made = date(2026, 5, 10)
+    owed = told(MARCH_30, on=made, rounding=rounding).owed.total
+    planned = spread(owed, 12, date(2026, 6, 10), 10, "0.036", start=made)
+    terms = ArrangementTerms(
+        Amounts(), Amounts(), 0, tuple((part.due, part.amount) for part in planned), "0.036"
+    )
+    agreement = DebtEvent(made, "arrangement", arrangement=terms)
+    found = told(MARCH_30, agreement, on=date(2026, 6, 10), rounding=rounding)
+    (own,) = [line for line in found.lines if line.clause == "arrangement"]
+    assert (own.amount, own.rounding) == (planned[0].interest, "half_up")
+
+
 def test_a_broken_agreement_brings_back_what_was_conditional_and_interest_from_the_day_named() -> None:
     made, broken = date(2026, 5, 10), date(2026, 8, 1)
     owed = told(MARCH_30, on=made).owed

@@ -13,17 +13,17 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
-from forbear.base.errors import ForbearError, Problem, fail
-from forbear.base.money import Fen, format_yuan
+from forbear.base.errors import ForbearError, fail
+from forbear.base.money import Fen
 from forbear.base.rounding import round_fraction
-from forbear.base.texts import message
 from forbear.debt.accrual import exact_of
-from forbear.debt.arrangement import SPREAD_ROUNDING, arranged
+from forbear.debt.arrangement import arranged, refuse_down_payment_beyond, refuse_waivers_beyond
+from forbear.debt.folding import assert_conserved, in_order
 from forbear.debt.item import Item
 from forbear.debt.ledger import Account, ConditionalWaiver, opened
 from forbear.debt.legality import illegalities
 from forbear.debt.measures import MEASURES
-from forbear.debt.model import COMPONENTS, Amounts, Component, Debt, DebtEvent, EventKind
+from forbear.debt.model import COMPONENTS, Debt, DebtEvent, EventKind
 from forbear.debt.schedule import Span, levelled
 from forbear.debt.timeline import Interval
 
@@ -51,7 +51,7 @@ BEFORE_DUE: Final = frozenset[EventKind]({"interest_suspension", "rate_change", 
 
 def ordered(events: tuple[DebtEvent, ...]) -> tuple[DebtEvent, ...]:
     """Events as they act: by day, by kind, then by their own content, so that recording order cannot matter."""
-    return tuple(sorted(events, key=_place))
+    return in_order(events, DAY_ORDER)
 
 
 def fold(debt: Debt, until: date) -> Account:
@@ -76,7 +76,8 @@ def fold(debt: Debt, until: date) -> Account:
         _live_day(account, day, tuple(events))
     account.fall_due_before(until)
     account.fall_due_today()
-    _assert_conserved(account)
+    assert_conserved(account.owed(), account.paid(), account.credit, account.received)
+    _assert_arrangement_covers(account)
     return account
 
 
@@ -131,17 +132,17 @@ def _arrange(account: Account, event: DebtEvent) -> None:
     account.end_arrangement(account.today)
     for item in account.items:
         item.outside = False
-    _refuse_too_large(terms.waived + terms.waived_conditionally, account.owed(), event.on)
+    refuse_waivers_beyond(account.owed(), terms, event.on)
     for component in COMPONENTS:
         account.waive(component, getattr(terms.waived, component))
         account.waive(component, getattr(terms.waived_conditionally, component), conditional=True)
     if not account.is_frozen:
         account.timeline = account.timeline.frozen_after(account.today)
     if terms.down_payment:
-        _refuse_down_payment(terms.down_payment, account.owed().total, event.on)
+        refuse_down_payment_beyond(account.owed().total, terms, event.on)
         account.receive(terms.down_payment, "down_payment")
     where = f"arrangement {event.on}"
-    account.arranged = arranged(event.on, terms, account.owed().total, SPREAD_ROUNDING, where)
+    account.arranged = arranged(event.on, terms, account.owed().total, where)
 
 
 def _break_arrangement(account: Account, event: DebtEvent) -> None:
@@ -190,51 +191,7 @@ def _give_back(account: Account, amount: Fen, waived_on: date) -> None:
     account.items.append(returned)
 
 
-def _refuse_too_large(waived: Amounts, owed: Amounts, on: date) -> None:
-    problems = [
-        Problem(
-            "debt.arrangement_waives_too_much",
-            f"arrangement {on}",
-            {
-                **component_names(component),
-                "waived": format_yuan(getattr(waived, component)),
-                "owed": format_yuan(getattr(owed, component)),
-            },
-        )
-        for component in COMPONENTS
-        if getattr(waived, component) > getattr(owed, component)
-    ]
-    if problems:
-        raise ForbearError(*problems)
-
-
-def component_names(component: Component) -> dict[str, str]:
-    """A component's name in both languages, for messages."""
-    name = message(f"debt.{component}")
-    return {"component_zh": name.zh, "component_en": name.en}
-
-
-def _refuse_down_payment(down_payment: Fen, owed: Fen, on: date) -> None:
-    if down_payment > owed:
-        fail(
-            "debt.down_payment_too_large",
-            f"arrangement {on}",
-            down_payment=format_yuan(down_payment),
-            owed=format_yuan(owed),
-        )
-
-
-def _place(event: DebtEvent) -> tuple[object, ...]:
-    rest = replace(event, on=date.min, kind="repayment", amount=0)
-    return (event.on, DAY_ORDER.index(event.kind), -event.amount, repr(rest))
-
-
-def _assert_conserved(account: Account) -> None:
-    owed, paid = account.owed(), account.paid()
-    assert all(getattr(owed, component) >= 0 for component in COMPONENTS), f"negative component owed: {owed}"
-    assert paid.total + account.credit == account.received, (
-        f"{account.received} came in, {paid} was met, {account.credit} is held"
-    )
+def _assert_arrangement_covers(account: Account) -> None:
     if account.arranged:
         covered = sum(row.open_covered for row in account.arranged.rows)
         inside = sum(sum(claim.unpaid.values()) for claim in account.claims(covered_only=True))

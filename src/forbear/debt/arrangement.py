@@ -7,12 +7,13 @@ from fractions import Fraction
 from typing import Final, Literal
 
 from forbear.base.dates import add_months, due_dates
-from forbear.base.errors import fail
+from forbear.base.errors import ForbearError, Problem, fail
 from forbear.base.money import Fen, format_yuan
 from forbear.base.rates import parse_decimal
 from forbear.base.rounding import RoundingName, round_fraction
+from forbear.base.texts import message
 from forbear.debt.accrual import Run
-from forbear.debt.model import ArrangementTerms, Instalment, ScheduleRow
+from forbear.debt.model import COMPONENTS, Amounts, ArrangementTerms, Component, Instalment, ScheduleRow
 from forbear.debt.schedule import level_instalment
 
 YEAR_DAYS = 365
@@ -97,7 +98,6 @@ class Arranged:
 
     on: date
     daily: Fraction
-    rounding: RoundingName
     rows: list[ArrangedRow] = field(default_factory=list)
 
     def interest(self, until: date) -> Fen:
@@ -139,23 +139,82 @@ class Arranged:
             return row.interest
         days = max(0, (until - row.since).days)
         return min(
-            row.interest, max(row.paid_interest, round_fraction(row.base * self.daily * days, self.rounding))
+            row.interest,
+            max(row.paid_interest, round_fraction(row.base * self.daily * days, SPREAD_ROUNDING)),
         )
 
 
-def arranged(
-    on: date, terms: ArrangementTerms, balance: Fen, rounding: RoundingName, where: str = ""
-) -> Arranged:
+def refuse_waivers_beyond(owed: Amounts, terms: ArrangementTerms, on: date) -> None:
+    """Refuse an arrangement of ``on`` that gives up more of a component than is owed of it.
+
+    Raises:
+        ForbearError: ``debt.arrangement_waives_too_much``, for each component.
+    """
+    waived = terms.waived + terms.waived_conditionally
+    problems = [
+        Problem(
+            "debt.arrangement_waives_too_much",
+            f"arrangement {on}",
+            {
+                **component_names(component),
+                "waived": format_yuan(getattr(waived, component)),
+                "owed": format_yuan(getattr(owed, component)),
+            },
+        )
+        for component in COMPONENTS
+        if getattr(waived, component) > getattr(owed, component)
+    ]
+    if problems:
+        raise ForbearError(*problems)
+
+
+def refuse_down_payment_beyond(owed: Fen, terms: ArrangementTerms, on: date) -> None:
+    """Refuse a down payment larger than what is owed (fen).
+
+    Raises:
+        ForbearError: ``debt.down_payment_too_large``.
+    """
+    if terms.down_payment > owed:
+        fail(
+            "debt.down_payment_too_large",
+            f"arrangement {on}",
+            down_payment=format_yuan(terms.down_payment),
+            owed=format_yuan(owed),
+        )
+
+
+def refuse_settlement_beyond(owed: Fen, amount: Fen, on: date) -> None:
+    """Refuse a settlement of more than is owed (fen).
+
+    Raises:
+        ForbearError: ``debt.settlement_too_large``.
+    """
+    if amount > owed:
+        fail(
+            "debt.settlement_too_large",
+            f"settlement {on}",
+            amount=format_yuan(amount),
+            owed=format_yuan(owed),
+        )
+
+
+def component_names(component: Component) -> dict[str, str]:
+    """A component's name in both languages, for messages."""
+    name = message(f"debt.{component}")
+    return {"component_zh": name.zh, "component_en": name.en}
+
+
+def arranged(on: date, terms: ArrangementTerms, balance: Fen, where: str = "") -> Arranged:
     """Lay ``terms`` over a balance (fen) that its instalments must repay exactly.
 
     Raises:
         ForbearError: ``debt.arrangement_sum`` if they repay another amount.
     """
     daily = parse_decimal(terms.annual_rate) / YEAR_DAYS
-    laid = Arranged(on, daily, rounding)
+    laid = Arranged(on, daily)
     since, left = on, balance
     for n, (due, amount) in enumerate(terms.instalments, 1):
-        interest = min(amount, round_fraction(left * daily * (due - since).days, rounding))
+        interest = min(amount, round_fraction(left * daily * (due - since).days, SPREAD_ROUNDING))
         laid.rows.append(ArrangedRow(n, since, due, left, amount - interest, interest))
         since, left = due, max(0, left - amount + interest)
     repaid = sum(row.covered for row in laid.rows)

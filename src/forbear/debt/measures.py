@@ -11,7 +11,8 @@ from typing import Final
 
 from forbear.base.dates import add_months
 from forbear.base.errors import fail
-from forbear.base.money import Fen, format_yuan
+from forbear.base.money import Fen
+from forbear.debt.arrangement import refuse_settlement_beyond
 from forbear.debt.ledger import Account
 from forbear.debt.model import COMPONENTS, DebtEvent, EventKind
 from forbear.debt.schedule import Holiday, Plan, levelled
@@ -98,14 +99,7 @@ def begin_holiday(account: Account, event: DebtEvent) -> None:
 def settle(account: Account, event: DebtEvent) -> None:
     """A sum is taken in full satisfaction (一次性结清): it is paid, and everything else is given up."""
     account.end_arrangement(account.today)
-    owed = account.owed().total
-    if event.amount > owed:
-        fail(
-            "debt.settlement_too_large",
-            f"settlement {event.on}",
-            amount=format_yuan(event.amount),
-            owed=format_yuan(owed),
-        )
+    refuse_settlement_beyond(account.owed().total, event.amount, event.on)
     account.conditional.clear()
     account.receive(event.amount, "settlement")
     for component in COMPONENTS:

@@ -61,7 +61,7 @@ def _interest(account: Account) -> Iterator[Line]:
     for item in account.items:
         yield from _item_interest(account, item)
     if account.arranged:
-        yield from _arrangement_lines(account.contract, account.arranged.runs(account.today))
+        yield from arrangement_lines(account.arranged.runs(account.today))
     running = list(interest_runs(account.plan.spans_until(account.today), account.timeline))
     n = account.plan.n if account.plan.dues else None
     yield from _run_lines(
@@ -71,7 +71,7 @@ def _interest(account: Account) -> Iterator[Line]:
 
 def _item_interest(account: Account, item: Item) -> Iterator[Line]:
     if item.runs:
-        yield from _arrangement_lines(account.contract, item.runs)
+        yield from arrangement_lines(item.runs)
         return
     code = "debt.why_interest" if item.n is not None else "debt.why_early"
     runs = item.interest_runs(account.timeline)
@@ -97,11 +97,24 @@ def _fees(account: Account) -> Iterator[Line]:
             yield replace(_plain("fee", account.contract, item.due, amount, why, item.n), clause="fees")
 
 
-def _arrangement_lines(contract: Contract, runs: Iterable[tuple[Run, Fen]]) -> Iterator[Line]:
+def arrangement_lines(runs: Iterable[tuple[Run, Fen]]) -> Iterator[Line]:
+    """Lines of an arrangement's own interest, whatever the product under it."""
     for run, amount in runs:
         why = _sentence("debt.why_arrangement", run, amount, None)
-        line = _line("interest", contract, run, amount, why, None)
-        yield replace(line, clause="arrangement", rounding=SPREAD_ROUNDING)
+        yield Line(
+            "interest",
+            run.since,
+            run.until,
+            run.days,
+            run.base,
+            run.rate,
+            run.exact,
+            amount,
+            why,
+            stopped=run.stopped,
+            rounding=SPREAD_ROUNDING,
+            clause="arrangement",
+        )
 
 
 def _run_lines(

@@ -5,21 +5,25 @@ It depends on the events alone, never on the order in which they were recorded, 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Final
 
-from forbear.base.errors import ForbearError, Problem, fail
+from forbear.base.errors import ForbearError, fail
 from forbear.base.money import format_yuan
-from forbear.debt.account import component_names
-from forbear.debt.arrangement import arranged
+from forbear.debt.arrangement import (
+    arranged,
+    refuse_down_payment_beyond,
+    refuse_settlement_beyond,
+    refuse_waivers_beyond,
+)
 from forbear.debt.card.account import CardAccount, Due, Plan
 from forbear.debt.card.billing import judge, make_bill
 from forbear.debt.card.cycle import deadline, statement_date
 from forbear.debt.card.entry import Entry
 from forbear.debt.card.legality import card_illegalities
 from forbear.debt.card.model import CardDebt
+from forbear.debt.folding import assert_conserved, in_order
 from forbear.debt.model import COMPONENTS, Amounts, DebtEvent, EventKind
 from forbear.debt.timeline import Timeline
 
@@ -55,7 +59,7 @@ def fold(debt: CardDebt, until: date) -> CardAccount:
     problems = card_illegalities(debt)
     if problems:
         raise ForbearError(*problems)
-    known = sorted((event for event in debt.events if event.on <= until), key=_place)
+    known = in_order((event for event in debt.events if event.on <= until), DAY_ORDER)
     suspensions = tuple(
         (event.on, event.until) for event in known if event.kind == "interest_suspension" and event.until
     )
@@ -69,7 +73,7 @@ def fold(debt: CardDebt, until: date) -> CardAccount:
                 handle(account, event)
     _advance(account, until)
     _come_to(account, until)
-    _assert_conserved(account)
+    assert_conserved(account.owed(), account.paid(), account.credit, account.received)
     return account
 
 
@@ -162,14 +166,7 @@ def _settle(account: CardAccount, event: DebtEvent) -> None:
     account.post_running()
     account.bring_forward()
     _close_arrangement(account)
-    owed = account.owed().total
-    if event.amount > owed:
-        fail(
-            "debt.settlement_too_large",
-            f"settlement {event.on}",
-            amount=format_yuan(event.amount),
-            owed=format_yuan(owed),
-        )
+    refuse_settlement_beyond(account.owed().total, event.amount, event.on)
     account.receive(event.amount, "settlement")
     for component in COMPONENTS:
         account.waive(component, getattr(account.owed(), component))
@@ -191,25 +188,17 @@ def _arrange(account: CardAccount, event: DebtEvent) -> None:
     account.bring_forward()
     for entry in account.entries:
         entry.outside = False
-    owed = account.owed()
-    _refuse_too_large(terms.waived + terms.waived_conditionally, owed, event.on)
+    refuse_waivers_beyond(account.owed(), terms, event.on)
     for component in COMPONENTS:
         account.waive(component, getattr(terms.waived, component))
         account.waive(component, getattr(terms.waived_conditionally, component), conditional=True)
     if not any(last == date.max for _, last in account.timeline.freezes):
         account.timeline = account.timeline.frozen_after(account.today)
     if terms.down_payment:
-        left = account.owed().total
-        if terms.down_payment > left:
-            fail(
-                "debt.down_payment_too_large",
-                f"arrangement {event.on}",
-                down_payment=format_yuan(terms.down_payment),
-                owed=format_yuan(left),
-            )
+        refuse_down_payment_beyond(account.owed().total, terms, event.on)
         account.receive(terms.down_payment, "down_payment")
     where = f"arrangement {event.on}"
-    account.arranged = arranged(event.on, terms, account.owed().total, account.contract.rounding, where)
+    account.arranged = arranged(event.on, terms, account.owed().total, where)
 
 
 def _break_arrangement(account: CardAccount, event: DebtEvent) -> None:
@@ -239,37 +228,6 @@ def _close_arrangement(account: CardAccount) -> None:
         account.post(closed)
         closed.paid = ending.paid_interest
         closed.lower(ending.paid_interest, account.today)
-
-
-def _refuse_too_large(waived: Amounts, owed: Amounts, on: date) -> None:
-    problems = [
-        Problem(
-            "debt.arrangement_waives_too_much",
-            f"arrangement {on}",
-            {
-                **component_names(component),
-                "waived": format_yuan(getattr(waived, component)),
-                "owed": format_yuan(getattr(owed, component)),
-            },
-        )
-        for component in COMPONENTS
-        if getattr(waived, component) > getattr(owed, component)
-    ]
-    if problems:
-        raise ForbearError(*problems)
-
-
-def _place(event: DebtEvent) -> tuple[object, ...]:
-    rest = replace(event, on=date.min, kind="repayment", amount=0)
-    return (event.on, DAY_ORDER.index(event.kind), -event.amount, repr(rest))
-
-
-def _assert_conserved(account: CardAccount) -> None:
-    owed, paid = account.owed(), account.paid()
-    assert all(getattr(owed, component) >= 0 for component in COMPONENTS), f"negative component owed: {owed}"
-    assert paid.total + account.credit == account.received, (
-        f"{account.received} came in, {paid} was met, {account.credit} is held"
-    )
 
 
 HANDLERS: Final[Mapping[EventKind, Callable[[CardAccount, DebtEvent], None]]] = {

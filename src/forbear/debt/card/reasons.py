@@ -1,6 +1,6 @@
 """Why each posted figure of a card account is what it is: the lines behind a statement, with a sentence for each."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
 from typing import Final
@@ -8,11 +8,12 @@ from typing import Final
 from forbear.base.money import Fen, format_yuan_grouped
 from forbear.base.rates import format_decimal
 from forbear.base.texts import Text, message
-from forbear.debt.accrual import Run, cumulative_amounts
+from forbear.debt.accrual import cumulative_amounts
 from forbear.debt.card.account import CardAccount
 from forbear.debt.card.entry import Entry, EntryKind, Source
 from forbear.debt.card.model import CardContract
 from forbear.debt.model import Bill, Component, Line
+from forbear.debt.reasons import arrangement_lines
 
 COMPONENT_ORDER: Final[tuple[Component, ...]] = ("principal", "interest", "penalty", "fee")
 CLAUSES: Final[dict[EntryKind, str]] = {
@@ -35,7 +36,7 @@ def lines_of(account: CardAccount) -> tuple[Line, ...]:
     lines += _plans(account)
     lines += _running(account)
     if account.arranged:
-        lines += _arranged(account, account.arranged.runs(account.today))
+        lines += arrangement_lines(account.arranged.runs(account.today))
     return tuple(
         sorted(lines, key=lambda line: (COMPONENT_ORDER.index(line.component), line.since, line.until))
     )
@@ -43,7 +44,7 @@ def lines_of(account: CardAccount) -> tuple[Line, ...]:
 
 def _entry_lines(account: CardAccount, entry: Entry) -> Iterator[Line]:
     if entry.own_runs:
-        yield from _arranged(account, entry.own_runs)
+        yield from arrangement_lines(entry.own_runs)
     elif entry.sources:
         yield from _source_lines(account, entry.sources, entry)
     elif entry.amount > entry.converted:
@@ -171,29 +172,3 @@ def _sentence(source: Source, amount: Fen, posted: Entry | None) -> Text:
 def posting_name(entry: Entry) -> Text:
     """What a posting is, in a few words: ``2026-03-30 的消费`` / ``the purchase of 2026-03-30``."""
     return message(f"card.name_{entry.kind}", on=entry.posted)
-
-
-def _arranged(account: CardAccount, runs: Iterable[tuple[Run, Fen]]) -> Iterator[Line]:
-    for run, amount in runs:
-        why = message(
-            "debt.why_arrangement",
-            since=run.since,
-            until=run.until,
-            days=run.days,
-            base=format_yuan_grouped(run.base),
-            percent=format_decimal(run.rate * 100, 6),
-            amount=format_yuan_grouped(amount),
-        )
-        yield Line(
-            "interest",
-            run.since,
-            run.until,
-            run.days,
-            run.base,
-            run.rate,
-            run.exact,
-            amount,
-            why,
-            rounding=account.contract.rounding,
-            clause="arrangement",
-        )
