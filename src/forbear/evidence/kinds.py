@@ -92,6 +92,8 @@ def kinds_of(
     plans = map(_plan, directions, statuses, categories)
     return [
         _tried(bits, counterparties[row], descriptions[row], directions[row], statuses[row], categories[row])
+        if bits & plan.needed
+        else plan.kind
         for row, (bits, plan) in enumerate(zip(found, plans, strict=True))
     ]
 
