@@ -12,6 +12,7 @@ COMMANDS: Final[dict[str, str]] = {
     "explain": "forbear.cli.explain:explain",
     "cost": "forbear.cli.cost:cost",
     "budget": "forbear.cli.budget:budget",
+    "debts": "forbear.cli.debts:debts",
     "plan": "forbear.cli.plan:plan",
     "verify": "forbear.cli.verify:verify",
     "conform": "forbear.cli.conform:conform",
