@@ -1,13 +1,14 @@
 """Annual rates against numpy-financial and pyxirr, and the identities between rate, payment, interest part and principal part."""
 
+import sys
 from datetime import date, timedelta
 from fractions import Fraction
-from math import expm1, log
+from math import exp, expm1, fsum, log
 
 import numpy_financial
 import pytest
 import pyxirr
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from forbear.base.errors import ForbearError
@@ -69,14 +70,30 @@ def test_it_agrees_with_the_internal_rate_of_others(lent: int, repaid: list[int]
         assert found == pytest.approx(other, rel=1e-7, abs=1e-9)
 
 
+LARGEST_LOG = log(sys.float_info.max)
+"""``ln(1 + rate)`` of the largest rate that a float holds: seven times the money back after one day is more than that in a year."""
+
+
+def _can_be_written(flows: list[tuple[date, int]]) -> bool:
+    """Whether one advance and its repayments together are still positive at the largest rate, so that their own is smaller."""
+    first = flows[0][0]
+    return fsum(amount * exp(-LARGEST_LOG * (day - first).days / 365) for day, amount in flows) > 0
+
+
 @settings(max_examples=80, deadline=None)
 @given(
     st.integers(100_000, 10**8),
     st.lists(st.tuples(st.integers(1, 2_000), st.integers(1, 10**7)), min_size=1, max_size=40),
 )
+@example(lent=100_000, repaid=[(1, 699_091)])
 def test_it_agrees_with_the_dated_rate_of_others(lent: int, repaid: list[tuple[int, int]]) -> None:
     first = date(2024, 2, 29)
     flows = [(first, lent), *((first + timedelta(after), -amount) for after, amount in repaid)]
+    if not _can_be_written(flows):
+        with pytest.raises(ForbearError) as refused:
+            annual_rate(flows)
+        assert refused.value.problems[0].code == "cost.rate_too_large"
+        return
     found = annual_rate(flows)
     other = pyxirr.xirr([day for day, _ in flows], [float(amount) for _, amount in flows])
     if other is not None and -0.9 < other < 100:

@@ -44,7 +44,7 @@ def test_every_command_shown_exists_and_knows_every_option_shown(path: Path) -> 
 def test_the_readme_shows_every_command_but_the_server() -> None:
     for name in ("README.md", "README.zh-CN.md"):
         text = (ROOT / name).read_text(encoding="utf-8")
-        assert {found for found, _ in COMMAND.findall(text)} >= set(COMMANDS) - {"serve", "audit"}
+        assert {found for found, _ in COMMAND.findall(text)} >= set(COMMANDS) - {"serve"}
 
 
 def test_files_and_tests_named_in_documents_are_there() -> None:

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from multiprocessing import get_context
 
 import click
 
@@ -30,11 +31,9 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
     _refuse_taken(host, port)
     if demo:
         os.environ["FORBEAR_DEMO"] = "1"
-    _prepare(demo)
+    _prepare_apart(demo)
     address = f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}/"
     click.echo(f"Forbear 喘息: {address}")
-    if demo:
-        _print_accounts()
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -61,6 +60,18 @@ def _refuse_taken(host: str, port: int) -> None:
             ) from error
 
 
+def _prepare_apart(demo: bool) -> None:
+    """Prepare in a process of its own.
+
+    The server's workers are forks of this process. Threads do not survive a fork, and the typesetter, once used, waits for its own.
+    """
+    apart = get_context("spawn").Process(target=_prepare, args=(demo,))
+    apart.start()
+    apart.join()
+    if apart.exitcode:
+        raise SystemExit(apart.exitcode)
+
+
 def _prepare(demo: bool) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forbear.web.settings")
     import django
@@ -77,6 +88,7 @@ def _prepare(demo: bool) -> None:
 
         click.echo("正在准备示例数据… / Preparing demonstration data…")
         demonstration.furnish()
+        _print_accounts()
 
 
 def _print_accounts() -> None:

@@ -1,6 +1,7 @@
 """``forbear statement``: what is owed on a day, and why."""
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from typing import cast
 
@@ -21,16 +22,18 @@ from forbear.debt.statement import statement_to_json
 @click.command()
 @click.argument("debt", metavar="DEBT", type=click.Path())
 @click.option("--as-of", type=DAY, required=True, metavar="DATE", help="The day, its own events included.")
+@click.option("--schedule", "with_schedule", is_flag=True, help="Also list what falls due when, paid or not.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 @click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of sentences."
 )
-def statement(debt: str, as_of: datetime, as_json: bool, lang: str) -> None:
+def statement(debt: str, as_of: datetime, with_schedule: bool, as_json: bool, lang: str) -> None:
     """Work out what is owed at the end of a day from a debt file (TOML or JSON), with the reason for every figure.
 
     \b
     Examples:
       forbear statement debt.toml --as-of 2026-03-02
+      forbear statement debt.toml --as-of 2026-03-02 --schedule
       forbear statement debt.json --as-of 2026-03-02 --json
 
     Exit codes: 0 done, 2 the file cannot be read (said with line or path), 3 the day or an event cannot be.
@@ -45,6 +48,9 @@ def statement(debt: str, as_of: datetime, as_json: bool, lang: str) -> None:
         click.echo(json.dumps(statement_to_json(told, language), ensure_ascii=False, indent=2))
         return
     _show(Console(), told, language)
+    if with_schedule:
+        for row in _schedule(told, language):
+            click.echo(row)
 
 
 def _show(console: Console, told: Statement, language: Language) -> None:
@@ -63,4 +69,16 @@ def _show(console: Console, told: Statement, language: Language) -> None:
         credit = message("debt.shown_credit", amount=format_yuan_grouped(told.credit))
         console.print(Plain(credit.into(language)))
     for line in told.lines:
-        console.print(Plain(f"{format_yuan_grouped(line.amount):>14}  {line.why.into(language)}"))
+        console.print(
+            Plain(f"{format_yuan_grouped(line.amount):>14}  {line.why.into(language)}"), soft_wrap=True
+        )
+
+
+def _schedule(told: Statement, language: Language) -> Iterator[str]:
+    """What falls due when: principal, interest and fee of each instalment, or of what each bill newly asked for."""
+    for row in told.schedule:
+        amounts = {
+            name: format_yuan_grouped(getattr(row, name))
+            for name in ("principal", "interest", "fee", "total", "paid")
+        }
+        yield message("debt.shown_instalment", n=row.n, due=row.due, **amounts).into(language)

@@ -94,9 +94,10 @@ def ending(told: Statement, a_day_more: Fen) -> Iterator[Text]:
     if told.owed.total == 0:
         yield message("explain.nothing_owed")
         return
+    how = "" if a_day_more else "_stopped"
     if told.overdue.total:
-        yield message("explain.to_cure", amount=yuan(told.overdue.total))
-    yield message("explain.to_end", total=yuan(told.owed.total), day=yuan(a_day_more))
+        yield message(f"explain.to_cure{how}", amount=yuan(told.overdue.total))
+    yield message(f"explain.to_end{how}", total=yuan(told.owed.total), day=yuan(a_day_more))
     if told.credit:
         yield message("explain.credit", amount=yuan(told.credit))
 

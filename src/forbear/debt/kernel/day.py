@@ -32,7 +32,6 @@ from forbear.debt.kernel.fields import (
     BULLET,
     CARRY,
     CHARGE,
-    CLEARED,
     CONDITIONAL_INTEREST,
     COUNTED_SINCE,
     DISBURSED,
@@ -156,7 +155,9 @@ def come_to(columns: Columns, i: int, day: int) -> None:
     passed = day - since
     if passed <= 0:
         return
-    stopped = (passed - 1 if columns.narrow[IS_STOPPED, i] != RUNS else 0) + stops_after(columns, i, day - 1, day)
+    stopped = (passed - 1 if columns.narrow[IS_STOPPED, i] != RUNS else 0) + stops_after(
+        columns, i, day - 1, day
+    )
     days = passed - stopped
     if columns.narrow[THIRTY, i] != 0 and has_plan(columns, i):
         before = counted_by(columns, i)
