@@ -37,6 +37,11 @@ def row(
     )
 
 
+def march(day: int, hour: int = 0, minute: int = 0, second: int = 0) -> datetime:
+    """Beijing time as a bill prints it."""
+    return datetime.fromisoformat(f"2025-03-{day:02}T{hour:02}:{minute:02}:{second:02}")
+
+
 def bill(issuer: str, *rows: Transaction, is_card: bool = False) -> Bill:
     return Bill("x", "", None, None, rows, (), issuer=issuer, is_card=is_card)
 
@@ -79,7 +84,7 @@ def test_another_card_another_bank_or_another_app_is_no_pair() -> None:
         BOOKED._replace(counterparty="财付通-张记面馆"),
         BOOKED._replace(amount=39_00),
         BOOKED._replace(direction="in"),
-        BOOKED._replace(at=datetime(2025, 3, 12)),
+        BOOKED._replace(at=march(12)),
     ):
         assert kinds(bill("支付宝", LUNCH), bill("招商银行", booked)) == [], booked
     assert (
@@ -93,19 +98,19 @@ def test_paid_from_the_purse_or_on_huabei_is_not_looked_for_at_the_bank() -> Non
 
 
 def test_a_bank_that_prints_only_days_may_book_after_the_weekend() -> None:
-    booked = BOOKED._replace(at=datetime(2025, 3, 8), method="招商银行储蓄卡")
+    booked = BOOKED._replace(at=march(8), method="招商银行储蓄卡")
     assert kinds(bill("支付宝", LUNCH), bill("招商银行", booked)) == [("same_payment", 38)]
 
 
 def test_two_equal_lunches_meet_two_debits_and_a_third_is_left() -> None:
     second, third = (
-        LUNCH._replace(at=datetime(2025, 3, 5, 18, 0), line=2),
-        BOOKED._replace(at=datetime(2025, 3, 5, 18, 0, 5), line=2),
+        LUNCH._replace(at=march(5, 18, 0), line=2),
+        BOOKED._replace(at=march(5, 18, 0, 5), line=2),
     )
     counted = count_once(
         [
             bill("支付宝", LUNCH, second),
-            bill("招商银行", BOOKED, third, BOOKED._replace(at=datetime(2025, 3, 5, 20), line=3)),
+            bill("招商银行", BOOKED, third, BOOKED._replace(at=march(5, 20), line=3)),
         ]
     )
     assert [row.at.hour for row in counted.rows] == [12, 18, 20]
@@ -205,7 +210,7 @@ def some_rows(draw: st.DrawFn) -> tuple[Transaction, ...]:
         counterparty, description = draw(words), draw(words)
         made.append(
             Transaction(
-                datetime(2025, 3, draw(st.integers(1, 4)), draw(st.integers(0, 23))),
+                march(draw(st.integers(1, 4)), draw(st.integers(0, 23))),
                 draw(st.sampled_from([1000, 2000])),
                 direction,
                 counterparty,

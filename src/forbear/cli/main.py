@@ -13,6 +13,7 @@ COMMANDS: Final[dict[str, str]] = {
     "audit": "forbear.cli.audit:audit",
     "cost": "forbear.cli.cost:cost",
     "budget": "forbear.cli.budget:budget",
+    "debts": "forbear.cli.debts:debts",
     "plan": "forbear.cli.plan:plan",
     "verify": "forbear.cli.verify:verify",
     "conform": "forbear.cli.conform:conform",

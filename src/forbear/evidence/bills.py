@@ -162,6 +162,28 @@ def _once_over_sheets(found: list[list[Transaction]]) -> list[Transaction]:
     return list(kept.values())
 
 
+def unlocked(data: bytes, name: str, password: str) -> bytes:
+    """The same export without its lock, to be kept where no password will be asked for again; ``data`` itself if it has none.
+
+    Raises:
+        ForbearError: ``evidence.*`` as ``read_bill`` has them.
+    """
+    data = archives.unpacked(data, name, password, MAX_BILL_BYTES)
+    if password and media_type(data) == "application/pdf":
+        import pikepdf
+
+        try:
+            with pikepdf.open(io.BytesIO(data), password=password) as document:
+                out = io.BytesIO()
+                document.save(out)
+                return out.getvalue()
+        except pikepdf.PasswordError:
+            fail("evidence.password_wrong", name)
+        except pikepdf.PdfError:
+            fail("evidence.document_broken", name)
+    return data
+
+
 def is_bill_header(line: str) -> bool:
     """Whether a line of text is the header of an export that a reader knows by name."""
     return any(

@@ -177,8 +177,8 @@ class UnfitError(Exception):
     """Rows that are not all of the common form: they are to be read one by one."""
 
 
-RowsMaker = Callable[[list[list[str]], int], list[Transaction]]
-"""Rows as wide as the header, cells not yet stripped, and the line of the first → all transactions.
+RowsMaker = Callable[[Sequence[Sequence[str]], int], list[Transaction]]
+"""As many columns of cells, not yet stripped, as the header has, and the line of the first row → all transactions.
 
 Raises ``UnfitError`` or ``UnreadableError``: the rows are then to be read one by one.
 """
@@ -195,10 +195,10 @@ def rows_maker(reader: Reader, layout: Layout, findings: Findings) -> RowsMaker:
     finish, around, own, card_at = reader.finish, findings.around, _own_account(reader), columns["card"]
     joined = tuple(at for name in reader.joined if (at := columns[name]) >= 0)
 
-    def make(rows: list[list[str]], first: int) -> list[Transaction]:
-        table = [list(map(str.strip, column)) for column in zip(*rows, strict=True)]
-        nothing = [""] * len(rows)
-        table.append(nothing)
+    def make(raw: Sequence[Sequence[str]], first: int) -> list[Transaction]:
+        count = len(raw[0])
+        table = [list(map(str.strip, column)) for column in raw]
+        table.append([""] * count)
         cells = (
             [] if plain_money and plain_time and finish is None else list(map(list, zip(*table, strict=True)))
         )
@@ -232,19 +232,19 @@ def rows_maker(reader: Reader, layout: Layout, findings: Findings) -> RowsMaker:
             for at in joined:
                 descriptions = list(map(_with, descriptions, table[at]))
             methods = [own(card or around.card) for card in table[card_at]]
-            categories = ["信用卡账单"] * len(rows) if reader.of == "card" else categories
+            categories = ["信用卡账单"] * count if reader.of == "card" else categories
         kinds = kinds_of(directions, counterparties, descriptions, column("status"), categories)
         if reader.of != "app" and around.holder:
             kinds = list(map(partial(_own_money, around.holder), kinds, counterparties))
         values = zip(
             times, amounts, directions, counterparties, descriptions, column("status"), methods, kinds,
-            categories, references, range(first, first + len(rows)), merchants,
+            categories, references, range(first, first + count), merchants,
             repeat(0), repeat(around.currency),
         )  # fmt: skip
         made: list[Transaction] = list(map(tuple.__new__, repeat(Transaction), values))
         if finish is None:
             return made
-        return [finish(row, raw, layout, around) for row, raw in zip(made, cells, strict=True)]
+        return [finish(row, its, layout, around) for row, its in zip(made, cells, strict=True)]
 
     return make
 

@@ -19,7 +19,7 @@ from forbear.evidence.readers.cells import UnreadableError
 from forbear.evidence.readers.engine import TextWalk
 from forbear.evidence.readers.rows import UnfitError
 
-BLOCK: Final = 256 * 1024
+BLOCK: Final = 32 * 1024
 LONGEST_LINE: Final = 256 * 1024
 """Characters; a longer line is cut, for it is no row."""
 _FOLLOWING: Final = 5
@@ -134,7 +134,7 @@ class TextFile:
             return at
         if make_many is not None and len(rows) > 8:
             try:
-                batch.extend(make_many(rows, number + at))
+                batch.extend(make_many(list(zip(*rows, strict=True)), number + at))
             except (UnfitError, UnreadableError):
                 pass  # one of them is special: they are read one by one
             else:

@@ -44,6 +44,7 @@ def page(request: HttpRequest, here: Here) -> HttpResponse:
         problems=problems,
         outcomes=outcomes,
         bills=budgets.bills_of(here.person),
+        pairs=[pair for pair in budgets.counted_of(here.person).pairs if pair.kind != "refund"],
         rejected_shown=REJECTED_SHOWN,
     )
 
@@ -60,10 +61,19 @@ def remove(request: HttpRequest, here: Here, bill_id: UUID) -> HttpResponse:
     return redirect("borrower:bills", case_id=here.record.pk)
 
 
+@for_case("POST")
+def pair(request: HttpRequest, here: Here) -> HttpResponse:
+    """Keep that two records are two different things, or that they are the same money after all."""
+    budgets.set_apart(here.person, request.POST.get("pair", "")[:40], request.POST.get("apart") == "yes")
+    messages.success(request, _("已按您说的重新计算。"))
+    return redirect("borrower:bills", case_id=here.record.pk)
+
+
 def _import(request: HttpRequest, here: Here, number: int) -> Outcome:
     file = request.FILES.getlist("bill")[number]
     try:
         upload = uploads.taken(file, "bill")
-        return Outcome(upload.name, budgets.import_bill(here.person, upload.name, upload.data))
+        password = request.POST.get("password", "").strip()[:80]
+        return Outcome(upload.name, budgets.import_bill(here.person, upload.name, upload.data, password))
     except ForbearError as error:
         return Outcome(file.name or "", problems=error.problems)

@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{CASE}story/facts/<slug:fact_id>/confirm/", causes.confirm, name="fact-confirm"),
     path(f"{CASE}story/facts/<slug:fact_id>/remove/", causes.remove, name="fact-remove"),
     path(f"{CASE}bills/", bills.page, name="bills"),
+    path(f"{CASE}bills/pair/", bills.pair, name="bill-pair"),
     path(f"{CASE}bills/<uuid:bill_id>/remove/", bills.remove, name="bill-remove"),
     path(f"{CASE}budget/", budget.page, name="budget"),
     path(f"{CASE}budget/what-if/", what_if.page, name="budget-what-if"),

@@ -13,7 +13,7 @@ from forbear.budget import ledger
 from forbear.budget.categories import categorise, category
 from forbear.budget.model import Budget, Capacity, Correction, Entry, Household
 from forbear.budget.same_money import Counted, count_once
-from forbear.evidence.bills import check_size, read_bill, row_key
+from forbear.evidence.bills import check_size, read_bill, row_key, unlocked
 from forbear.evidence.model import Bill
 from forbear.rules import living
 from forbear.web import clock
@@ -68,13 +68,14 @@ def _read(blob_id: UUID, owner: str) -> Bill:
     return read_bill(data, facts.name)
 
 
-def import_bill(user: User, name: str, data: bytes) -> ImportedBill:
-    """Read an export and keep it. What was given before stays; a row that stands in two exports counts once.
+def import_bill(user: User, name: str, data: bytes, password: str = "") -> ImportedBill:
+    """Read an export and keep it, without its lock. What was given before stays; a row that stands in two exports counts once.
 
     Raises:
         ForbearError: ``evidence.*`` if it is no bill that can be read; nothing is kept then.
     """
     check_size(len(data), name)
+    data = unlocked(data, name, password)
     bill = read_bill(data, name)
     known = {row_key(row) for kept in bills_of(user) for row in kept.bill.transactions}
     new = sum(row_key(row) not in known for row in bill.transactions)

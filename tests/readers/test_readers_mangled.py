@@ -1,0 +1,224 @@
+"""Real exports, spoiled: cut, doubled, sprinkled with random bytes, with columns swapped. Each is read or refused; no row is made up."""
+
+import csv
+import io
+import random
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from reader_samples import BILLS, TEXTS
+
+from forbear.base.errors import ForbearError
+from forbear.evidence.bills import read_bill
+from forbear.evidence.model import Bill
+
+Mangle = Callable[[bytes, random.Random], bytes]
+
+
+def cut(data: bytes, chance: random.Random) -> bytes:
+    return data[: chance.randrange(len(data))]
+
+
+def doubled(data: bytes, chance: random.Random) -> bytes:
+    lines = data.split(b"\n")
+    at = chance.randrange(len(lines))
+    return b"\n".join([*lines[:at], lines[at], *lines[at:]])
+
+
+def dropped(data: bytes, chance: random.Random) -> bytes:
+    lines = data.split(b"\n")
+    del lines[chance.randrange(len(lines))]
+    return b"\n".join(lines)
+
+
+def sprinkled(data: bytes, chance: random.Random) -> bytes:
+    spoiled = bytearray(data)
+    for _ in range(chance.randint(1, 12)):
+        spoiled[chance.randrange(len(spoiled))] = chance.randrange(256)
+    return bytes(spoiled)
+
+
+def swapped(data: bytes, chance: random.Random) -> bytes:
+    lines = data.split(b"\n")
+    wide = [at for at, line in enumerate(lines) if line.count(b",") > 3]
+    if not wide:
+        return data
+    at = chance.choice(wide)
+    cells = lines[at].split(b",")
+    first, second = chance.randrange(len(cells)), chance.randrange(len(cells))
+    cells[first], cells[second] = cells[second], cells[first]
+    lines[at] = b",".join(cells)
+    return b"\n".join(lines)
+
+
+def inserted(data: bytes, chance: random.Random) -> bytes:
+    at = chance.randrange(len(data))
+    return (
+        data[:at]
+        + chance.choice([b",", b'"', b"\n", b"\r", b"\x00", b"\t", b"----------", "，".encode(), b'="'])
+        + data[at:]
+    )
+
+
+MANGLES: dict[str, Mangle] = {
+    one.__name__: one for one in (cut, doubled, dropped, sprinkled, swapped, inserted)
+}
+
+
+@cache
+def sample(shared: Path, name: str) -> bytes:
+    return (shared / "data/bills" / BILLS[name][0]).read_bytes()
+
+
+def read_or_refused(data: bytes) -> Bill | None:
+    """The bill, or None where it was refused with words; any other exception is a crash."""
+    refusal: ForbearError | None = None
+    try:
+        return read_bill(data, "x")
+    except ForbearError as error:
+        refusal = error
+    assert refusal.problems
+    assert all(problem.sentence("zh") and problem.sentence("en") for problem in refusal.problems)
+    return None
+
+
+@pytest.mark.parametrize("name", BILLS)
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(kinds=st.lists(st.sampled_from(sorted(MANGLES)), min_size=1, max_size=3), seed=st.integers(0, 2**32))
+def test_a_spoiled_export_is_read_or_refused_and_no_row_is_made_up(
+    shared: Path, name: str, kinds: list[str], seed: int
+) -> None:
+    chance = random.Random(seed)
+    data = sample(shared, name)
+    for kind in kinds:
+        data = MANGLES[kind](data, chance)
+        if not data:
+            return
+    bill = read_or_refused(data)
+    if bill is None:
+        return
+    # As many rows as there are lines (or table rows) at most, each on a line of its own, nothing negative.
+    lines = [row.line for row in bill.transactions]
+    assert len(lines) == len(set(lines)) or name == "wechat-workbook"
+    assert all(row.amount >= 0 for row in bill.transactions)
+    told = {int(problem.where.removeprefix("line ")) for problem in bill.rejected}
+    assert not told & set(lines)
+
+
+@pytest.mark.parametrize("seed", [33, 58, 61, 77])
+def test_a_workbook_that_would_take_all_memory_is_refused_and_takes_no_process_with_it(
+    shared: Path, seed: int
+) -> None:
+    chance = random.Random(seed)
+    data = sample(shared, "ccb")
+    for _ in range(chance.randint(1, 3)):
+        data = MANGLES[chance.choice(sorted(MANGLES))](data, chance)
+    assert read_or_refused(data) is None
+
+
+@pytest.mark.parametrize("name", TEXTS)
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 2**32))
+def test_what_one_spoiled_line_costs_is_that_line(shared: Path, name: str, seed: int) -> None:
+    """Doubling a line adds at most that row; dropping one takes at most that row: the others stand as they were."""
+    chance = random.Random(seed)
+    before = read_or_refused(sample(shared, name))
+    assert before is not None
+    known = Counter((row.at, row.amount, row.direction) for row in before.transactions)
+    for mangle, most in ((doubled, 1), (dropped, 0)):
+        bill = read_or_refused(mangle(sample(shared, name), chance))
+        if bill is None:
+            continue  # the header itself went
+        now = Counter((row.at, row.amount, row.direction) for row in bill.transactions)
+        assert sum((now - known).values()) <= most, mangle.__name__
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_the_short_way_and_the_careful_way_give_the_same_rows(
+    shared: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from forbear.evidence.readers import text
+
+    raw = sample(shared, name)
+    encoding = "utf-8" if _is_utf8(raw) else "gb18030"
+    first = min(row.line for row in read_bill(raw, "x").transactions)
+    lines = raw.decode(encoding).splitlines()
+    rows = [line for line in lines[first - 1 :] if line.count(",") > 3]
+    data = "\n".join([*lines[: first - 1], *rows * 12, ""]).encode(encoding)
+    quick = read_bill(data, "x")
+    monkeypatch.setattr(text, "_has_odd", lambda *_: True)
+    monkeypatch.setattr(text._Plain, "run", lambda *_: [])
+    careful = read_bill(data, "x")
+    assert quick.transactions == careful.transactions
+    assert quick.rejected == careful.rejected
+    assert [notice.code for notice in quick.notices] == [notice.code for notice in careful.notices]
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=400))
+def test_random_bytes_are_refused_with_words(data: bytes) -> None:
+    for prefix in (
+        b"",
+        b"PK\x03\x04",
+        b"%PDF-1.7\n",
+        b"<html><table><tr><td>",
+        b"\xff\xfe",
+    ):
+        read_or_refused(prefix + data)
+
+
+cells = st.sampled_from(
+    [
+        "2025-01-01 10:00:00",
+        "12.00",
+        "支出",
+        "收入",
+        "x",
+        "",
+        '"',
+        "1,2",
+        "/",
+        "２０２５-01-02 10:00:00",
+        "-5",
+        "交易成功",
+    ]
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.lists(cells, min_size=0, max_size=14), max_size=12))
+def test_any_table_under_a_wechat_header_gives_a_row_or_a_reason(table: list[list[str]]) -> None:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(
+        [
+            "交易时间",
+            "交易类型",
+            "交易对方",
+            "商品",
+            "收/支",
+            "金额(元)",
+            "支付方式",
+            "当前状态",
+            "交易单号",
+            "商户单号",
+            "备注",
+        ]
+    )
+    writer.writerows(table)
+    bill = read_or_refused(out.getvalue().encode())
+    if bill is not None:
+        assert len(bill.transactions) + len(bill.rejected) <= len(table) + 12
