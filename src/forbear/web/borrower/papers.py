@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from forbear.base.errors import ForbearError, Problem
 from forbear.web import uploads
 from forbear.web.borrower.entry import Here, for_case, problems_of, show
-from forbear.web.forms import sent
+from forbear.web.forms import sent, sentence
 from forbear.web.services import papers
 
 SHOWN_IN_BROWSER: Final = frozenset({"application/pdf", "image/jpeg", "image/png"})
@@ -32,12 +32,11 @@ def page(request: HttpRequest, here: Here) -> HttpResponse:
         )
     except ForbearError as error:
         return _page(request, here, problems_of(error), kind)
-    if paper.notices:
-        # Kept, and the person told what may make it useless: the reviewer may still be able to read it.
-        here = Here(here.user, here.record, _state)
-        return _page(request, here, kind=kind, doubts=paper.notices)
+    # Kept, and the person told what was left out of it or may make it useless: the reviewer may still be able to read it.
+    for notice in paper.notices:
+        messages.info(request, sentence(notice))
     messages.success(request, _("已上传“%(name)s”。") % {"name": paper.name})
-    return redirect("borrower:papers", case_id=here.record.pk)
+    return redirect("borrower:paper-read", case_id=here.record.pk, paper_id=paper.id)
 
 
 @for_case("GET")
@@ -70,7 +69,6 @@ def _page(
     here: Here,
     problems: tuple[Problem, ...] = (),
     kind: str = "",
-    doubts: tuple[Problem, ...] = (),
 ) -> HttpResponse:
     rows = papers.checklist_of(here.record, here.state)
     named = {row.item.kind for row in rows}
@@ -80,7 +78,6 @@ def _page(
         here,
         problems=problems,
         at=kind,
-        doubts=doubts,
         required=[row for row in rows if row.item.required],
         helpful=[row for row in rows if not row.item.required],
         others=[paper for paper in papers.papers_of(here.record, here.state) if paper.kind not in named],

@@ -5,7 +5,18 @@ from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from forbear.web.borrower import bills, budget, cases, contact, debts, home, papers, request, story
+from forbear.web.borrower import (
+    bills,
+    budget,
+    cases,
+    contact,
+    debts,
+    home,
+    paper_reading,
+    papers,
+    request,
+    story,
+)
 
 HERE = Path(__file__).resolve().parent
 CASE = "cases/<uuid:case_id>/"
@@ -38,6 +49,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{CASE}papers/", papers.page, name="papers"),
     path(f"{CASE}papers/<uuid:paper_id>/", papers.view, name="paper"),
     path(f"{CASE}papers/<uuid:paper_id>/remove/", papers.remove, name="paper-remove"),
+    path(f"{CASE}papers/<uuid:paper_id>/read/", paper_reading.read, name="paper-read"),
+    path(f"{CASE}papers/<uuid:paper_id>/confirm/", paper_reading.confirm, name="paper-confirm"),
+    path(f"{CASE}papers/<uuid:paper_id>/page-<int:number>/", paper_reading.page_picture, name="paper-page"),
     path(f"{CASE}contact/", contact.page, name="contact"),
     path(f"{CASE}request/", request.page, name="request"),
     path(f"{CASE}request/own/", request.own, name="request-own"),
