@@ -117,7 +117,7 @@ def test_an_identity_card_is_judged_read_confirmed_and_masked(client: Client, re
     assert "已核对" not in text(client.get(f"/my/cases/{record.pk}/papers/"))
     (paper,) = papers.papers_of(record)
     assert paper.confirmed is None, "nothing counts before the person confirmed it"
-    done = client.post(address.replace("/read/", "/confirm/"), {"kind": "identity_front", **card.facts})
+    done = client.post(address.replace("/read/", "/facts/"), {"kind": "identity_front", **card.facts})
     assert done.status_code == 302
     checklist = text(client.get(f"/my/cases/{record.pk}/papers/"))
     assert "已核对" in checklist
@@ -134,12 +134,12 @@ def test_a_name_that_is_not_the_cards_is_told_and_kept(
     slip = as_jpeg(distortions.as_pixels(typeset.typeset("payslip", 3).picture))
     address = give(client, record, "income_proof", slip, "slip.jpg")["Location"]
     card = give(client, record, "identity_card", photo("PNG"), "card.png")["Location"]
-    client.post(card.replace("/read/", "/confirm/"), {"kind": "identity_front", "name": "王晓明"})
+    client.post(card.replace("/read/", "/facts/"), {"kind": "identity_front", "name": "王晓明"})
     client.get(f"{address}?now")
     page = text(client.get(address))
     assert "身份证上是“王晓明”" in page
     confirmed = {"kind": "payslip", "name": "王小明", "month": "2025-09", "gross": "8000", "net": "7,000.00"}
-    assert client.post(address.replace("/read/", "/confirm/"), confirmed).status_code == 302
+    assert client.post(address.replace("/read/", "/facts/"), confirmed).status_code == 302
     kept = next(paper for paper in papers.papers_of(record) if paper.kind == "income_proof")
     assert kept.confirmed is not None
     assert kept.confirmed.values["net"] == "7000.00"
@@ -152,7 +152,7 @@ def test_a_value_nobody_can_understand_stays_in_its_field_with_what_to_do(
 ) -> None:
     card = give(client, record, "identity_card", photo("PNG"), "card.png")["Location"]
     answer = client.post(
-        card.replace("/read/", "/confirm/"), {"kind": "identity_front", "identity_number": "11010119"}
+        card.replace("/read/", "/facts/"), {"kind": "identity_front", "identity_number": "11010119"}
     )
     assert answer.status_code == 422
     assert "读不懂" in text(answer)
@@ -188,7 +188,7 @@ def test_taking_a_paper_back_deletes_all_that_was_read_of_it(
     monkeypatch.setattr(readings, "shared_engine", lambda: Told("收入证明", "兹证明王小明，男", "特此证明"))
     address = give(client, record, "income_proof", photo("PNG"), "paper.png")["Location"]
     client.get(f"{address}?now")
-    client.post(address.replace("/read/", "/confirm/"), {"kind": "income_certificate", "name": "王小明"})
+    client.post(address.replace("/read/", "/facts/"), {"kind": "income_certificate", "name": "王小明"})
     (paper,) = papers.papers_of(record)
     client.post(f"/my/cases/{record.pk}/papers/{paper.id}/remove/", fresh(cases.state_of(record.pk).version))
     for purpose in (readings.SIGHT, readings.WORDS, readings.FACTS):
@@ -201,4 +201,4 @@ def test_nobody_else_sees_a_paper_or_what_it_says(client: Client, record: CaseRe
     other.force_login(User.objects.create_user("other", password="long-enough-1"))
     for path in (address, f"{address}?now", address.replace("/read/", "/page-0/")):
         assert other.get(path).status_code == 404
-    assert other.post(address.replace("/read/", "/confirm/"), {"kind": "none"}).status_code == 404
+    assert other.post(address.replace("/read/", "/facts/"), {"kind": "none"}).status_code == 404

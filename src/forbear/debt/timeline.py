@@ -12,13 +12,11 @@ from fractions import Fraction
 from functools import cached_property
 
 from forbear.base.dates import DayCount, add_months, due_dates
+from forbear.debt.kernel.counting import thirtieths, thirty_days
 from forbear.debt.model import Contract
 
 Interval = tuple[date, date]
 """First and last day, both included."""
-
-MONTH_DAYS = 30
-"""Days of every period under ``30/360``."""
 
 
 @dataclass(frozen=True)
@@ -101,11 +99,21 @@ class Timeline:
         return known
 
     def _of_thirty(self, opens: date, closes: date, day: date) -> int:
-        passed = (day - opens).days
-        stopped = self.stopped(opens, day)
-        if stopped == passed:
-            return 0
-        return max(0, (MONTH_DAYS if day == closes else min(passed, MONTH_DAYS)) - stopped)
+        """Counted days of a period by ``day``: a suspended day takes one day of the thirty, a day of an arrangement what it is of them."""
+        passed, stopped = (day - opens).days, self.stopped(opens, day)
+        lost = stopped
+        if self.freezes:
+            frozen = [
+                (max(first - timedelta(1), opens), min(last, day)) for first, last in _merged(self.freezes)
+            ]
+            lost -= sum(max(0, (last - since).days) for since, last in frozen)
+            lost += sum(
+                thirtieths((last - opens).days, last == closes)
+                - thirtieths((since - opens).days, since == closes)
+                for since, last in frozen
+                if since < last
+            )
+        return thirty_days(passed, stopped, lost, day == closes)
 
     @cached_property
     def _stops(self) -> tuple[Interval, ...]:

@@ -27,7 +27,7 @@ from forbear.evidence.papers.reading import PaperReading, ReadField
 from forbear.web.borrower.entry import Here, for_case, problems_of, show
 from forbear.web.files import served
 from forbear.web.forms import sentence
-from forbear.web.services import papers, readings
+from forbear.web.services import papers, readiness, readings
 from forbear.web.services.papers import Paper
 
 KEYBOARDS: Final = {"amount": "decimal", "number": "numeric", "digits": "numeric", "account": "numeric"}
@@ -133,7 +133,8 @@ def confirm(request: HttpRequest, here: Here, paper_id: UUID) -> HttpResponse:
     paper = _paper(here, paper_id)
     kind_id = request.POST.get("kind", "")
     try:
-        readings.confirm(here.record.owner, paper_id, kind_id, request.POST.dict())
+        values = readings.confirm(here.record.owner, paper_id, kind_id, request.POST.dict())
+        readiness.confirm(here.record, paper_id, readings.day_of(values))
     except ForbearError as error:
         return _page(request, here, paper, _reading(request, here, paper), problems_of(error))
     messages.success(request, _("已保存“%(name)s”里您核对过的内容。") % {"name": paper.name})

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from forbear.base.errors import ForbearError, Problem, fail
+from forbear.case import hardship
 from forbear.case.model import CaseState
 from forbear.evidence import checklist, documents
 from forbear.evidence.model import ChecklistItem
@@ -15,7 +17,7 @@ from forbear.evidence.papers.legibility import Legibility
 from forbear.rules import lenders
 from forbear.web.accounts.models import User
 from forbear.web.services import negotiation, readings
-from forbear.web.store import blobs, cases
+from forbear.web.store import blobs, cases, records
 from forbear.web.store.models import CaseRecord
 
 OTHER = "other"
@@ -75,8 +77,17 @@ def checklist_of(record: CaseRecord, state: CaseState | None = None) -> tuple[Ch
     given = papers_of(record, state)
     return tuple(
         ChecklistRow(item, tuple(paper for paper in given if paper.kind == item.kind))
-        for item in checklist.checklist(state.cause, lenders.lender(record.lender).kind)
+        for item in checklist.checklist_for(
+            causes_of(record, state), lenders.lender(record.lender).kind, state.stage
+        )
     )
+
+
+def causes_of(record: CaseRecord, state: CaseState) -> tuple[str, ...]:
+    """The cause that the story names, and those of what the person confirmed beside it; none before a cause was told."""
+    kept: dict[str, Any] = records.get(record.owner, "hardship") or {"facts": []}
+    confirmed = [hardship.kind_of(fact["kind"]).cause for fact in kept["facts"]]
+    return tuple(dict.fromkeys([state.cause, *confirmed])) if state.cause else ()
 
 
 def missing(record: CaseRecord, state: CaseState | None = None) -> tuple[ChecklistItem, ...]:

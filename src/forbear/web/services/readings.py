@@ -6,8 +6,10 @@ last is ever used elsewhere.
 """
 
 import threading
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from time import monotonic
 from typing import Any, Final
 from uuid import UUID
@@ -109,7 +111,7 @@ def reading_of(owner: str, paper_id: UUID, item: str, kind_id: str = "") -> Pape
     return replace(reading, pages=kept["count"], from_text=kept["from_text"])
 
 
-def confirm(owner: str, paper_id: UUID, kind_id: str, typed: Mapping[str, str]) -> None:
+def confirm(owner: str, paper_id: UUID, kind_id: str, typed: Mapping[str, str]) -> dict[str, str]:
     """Keep what the person confirmed of a paper. What does not agree is told (``doubts_of``) and kept all the same: papers do differ.
 
     Raises:
@@ -117,7 +119,7 @@ def confirm(owner: str, paper_id: UUID, kind_id: str, typed: Mapping[str, str]) 
     """
     if kind_id == NONE:
         records.put(owner, FACTS, {"kind": NONE, "values": {}, "at": clock.now().isoformat()}, str(paper_id))
-        return
+        return {}
     kind = kinds.kind(kind_id)
     if kind is None:
         fail("services.paper_kind_unknown", "kind", kind=kind_id[:40])
@@ -133,6 +135,19 @@ def confirm(owner: str, paper_id: UUID, kind_id: str, typed: Mapping[str, str]) 
     records.put(
         owner, FACTS, {"kind": kind.id, "values": values, "at": clock.now().isoformat()}, str(paper_id)
     )
+    return values
+
+
+def day_of(values: Mapping[str, str]) -> date | None:
+    """The day a paper was issued or ends with, as confirmed; a month counts to its last day, a day to come is not one."""
+    for name in ("issued", "until", "month"):
+        text = values.get(name, "")
+        if not text:
+            continue
+        year, month = int(text[:4]), int(text[5:7])
+        day = date.fromisoformat(text) if len(text) == 10 else date(year, month, monthrange(year, month)[1])
+        return min(day, clock.today())
+    return None
 
 
 def tidied(spec: FieldSpec, typed: str) -> str:

@@ -1,0 +1,95 @@
+"""The kernel compiled: the functions of :mod:`forbear.debt.kernel` as machine code that releases the interpreter's lock.
+
+A kernel function is compiled from its own source, and so is every function of ours that it calls; nothing is written twice. The machine code
+is kept on disk beside the package, or under the user's cache folder where that may not be written; the folder is named after a digest of all
+kernel sources, because a change in one function must not find the old code of another. Where neither can be written, code is compiled
+for this process alone.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from types import CodeType, FunctionType
+from typing import Any, Final
+
+import numba
+
+import forbear.debt.kernel as kernel
+
+OPTIONS: Final[dict[str, Any]] = {"nogil": True, "error_model": "numpy"}
+DIGEST_LENGTH: Final = 16
+
+
+@cache
+def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The compiled twin of a kernel function."""
+    assert isinstance(function, FunctionType)
+    names = {name: function.__globals__[name] for name in _globals_of(function.__code__) if name in function.__globals__}
+    twin = FunctionType(
+        _in_cache(function.__code__),
+        {**names, **{name: compiled(value) for name, value in names.items() if _is_ours(value)}, "__name__": function.__module__},
+        function.__name__,
+        function.__defaults__,
+    )
+    twin.__module__, twin.__qualname__ = function.__module__, function.__qualname__
+    try:
+        made: Callable[..., Any] = numba.njit(cache=cache_folder() is not None, **OPTIONS)(twin)
+    except RuntimeError:  # no place on disk may hold its code
+        made = numba.njit(**OPTIONS)(twin)
+    return made
+
+
+def _is_ours(value: object) -> bool:
+    return isinstance(value, FunctionType) and value.__module__.startswith("forbear.")
+
+
+def _globals_of(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _globals_of(constant)
+
+
+def _in_cache(code: CodeType) -> CodeType:
+    """The same code, said to stand in a copy of its file: the compiler keeps its cache beside the file."""
+    folder = cache_folder()
+    if folder is None:
+        return code
+    source = Path(code.co_filename)
+    copy = folder / f"{source.parent.name}_{source.name}"
+    if not copy.exists():
+        written = copy.with_suffix(f".{os.getpid()}")
+        written.write_bytes(source.read_bytes())
+        written.replace(copy)
+    return code.replace(co_filename=str(copy))
+
+
+@cache
+def cache_folder() -> Path | None:
+    """Where compiled code is kept; ``None`` where nothing may be written."""
+    user = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    for parent in (Path(__file__).parent / "__pycache__", user / "forbear"):
+        folder = parent / f"kernel-{digest()}"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            probe = folder / f"probe.{os.getpid()}"
+            probe.touch()
+            probe.unlink()
+        except OSError:
+            continue
+        return folder
+    return None
+
+
+@cache
+def digest() -> str:
+    """What the machine code depends on: every kernel source, the rounding rules, and the compiler."""
+    folder = Path(kernel.__file__).parent
+    sources = [*sorted(folder.glob("*.py")), folder.parent.parent / "base" / "rounding.py", Path(__file__)]
+    said = sha256(f"{numba.__version__} {sys.version}".encode())
+    for source in sources:
+        said.update(source.read_bytes())
+    return said.hexdigest()[:DIGEST_LENGTH]
