@@ -59,6 +59,20 @@ def _ethnicity(values: Values, _today: date) -> Iterator[Problem]:
         yield Problem("papers.ethnicity_unknown", "ethnicity")
 
 
+def _name(values: Values, _today: date) -> Iterator[Problem]:
+    """A letter outside the common set (GB 2312) is a rare one or a misread traditional form: recognition is at its weakest there."""
+    odd = [letter for letter in values.get("name", "") if letter != "·" and not _is_common(letter)]
+    if odd:
+        yield Problem("papers.name_rare", "name", {"letters": "、".join(odd)})
+
+
+def _is_common(letter: str) -> bool:
+    try:
+        return bool(letter.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
+
+
 def _validity(values: Values, today: date) -> Iterator[Problem]:
     begun, ends = values.get("valid_from"), values.get("valid_until")
     if ends and ends != LONG and ends < today.isoformat():
@@ -94,5 +108,5 @@ def _parts(values: Values, _today: date) -> Iterator[Problem]:
 
 
 _CHECKS: Final[tuple[Callable[[Values, date], Iterator[Problem]], ...]] = (
-    _identity_number, _ethnicity, _validity, _order, _sums, _parts,
+    _name, _identity_number, _ethnicity, _validity, _order, _sums, _parts,
 )  # fmt: skip

@@ -50,6 +50,7 @@ class PaperReading:
     """What was read of one paper; ``kind`` is None where it was not recognised, and there are no fields then.
 
     ``pages_read`` of ``pages`` were looked at. ``from_text`` says that the words came out of the PDF itself and not out of a picture.
+    ``sizes`` are width and height of the pages read, in the pixels that words were placed on.
     """
 
     kind: PaperKind | None
@@ -58,6 +59,7 @@ class PaperReading:
     pages: int
     pages_read: int
     from_text: bool = False
+    sizes: tuple[tuple[int, int], ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -129,7 +131,8 @@ def read_pages(
 
     ``sure_of_kind``: the person said it is of the first kind of ``among``, whatever its print tells.
     """
-    best = PaperReading(None, (), legibility, len(seen), len(seen))
+    sizes = tuple((page.width, page.height) for page in seen)
+    best = PaperReading(None, (), legibility, len(seen), len(seen), sizes=sizes)
     most = -1
     for quarters in range(4):
         sheets = tuple(lines_of(page.words, page.width, page.height, quarters) for page in seen)

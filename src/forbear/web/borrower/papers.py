@@ -16,7 +16,7 @@ from forbear.evidence.readiness import PaperState
 from forbear.web import uploads
 from forbear.web.borrower.entry import Here, for_case, problems_of, show
 from forbear.web.files import served
-from forbear.web.forms import sent
+from forbear.web.forms import sent, sentence
 from forbear.web.services import papers, readiness
 from forbear.web.templatetags.forbear import language
 
@@ -50,12 +50,11 @@ def page(request: HttpRequest, here: Here) -> HttpResponse:
         )
     except ForbearError as error:
         return _page(request, here, problems_of(error), kind)
-    if paper.notices:
-        # Kept, and the person told what may make it useless: the reviewer may still be able to read it.
-        here = Here(here.user, here.record, _state)
-        return _page(request, here, kind=kind, doubts=paper.notices)
+    # Kept, and the person told what was left out of it or may make it useless: the reviewer may still be able to read it.
+    for notice in paper.notices:
+        messages.info(request, sentence(notice))
     messages.success(request, _("已上传“%(name)s”。") % {"name": paper.name})
-    return redirect("borrower:papers", case_id=here.record.pk)
+    return redirect("borrower:paper-read", case_id=here.record.pk, paper_id=paper.id)
 
 
 @for_case("GET")
@@ -111,7 +110,6 @@ def _page(
     here: Here,
     problems: tuple[Problem, ...] = (),
     kind: str = "",
-    doubts: tuple[Problem, ...] = (),
 ) -> HttpResponse:
     rows = readiness.rows_of(here.record)
     named = {row.item.kind for row in rows}
@@ -121,7 +119,6 @@ def _page(
         here,
         problems=problems,
         at=kind,
-        doubts=doubts,
         required=[row for row in rows if row.item.required or row.asked],
         helpful=[row for row in rows if not (row.item.required or row.asked)],
         ready=sum(row.state == "ready" for row in rows if row.item.required),

@@ -29,7 +29,7 @@ class Paper:
     """One paper of a case, as lists show it.
 
     ``notices`` say what may make it useless to a reviewer; ``sight`` is the verdict on its legibility and ``confirmed`` what the person
-    confirmed of it, each None where there is none yet.
+    confirmed of it, each None where there is none yet. ``doubts`` are what does not agree in what was confirmed.
     """
 
     id: UUID
@@ -41,6 +41,7 @@ class Paper:
     notices: tuple[Problem, ...] = ()
     sight: Legibility | None = None
     confirmed: readings.Confirmed | None = None
+    doubts: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,9 @@ def papers_of(record: CaseRecord, state: CaseState | None = None) -> tuple[Paper
     """The papers attached to the case, oldest first."""
     attached = set((state or cases.state_of(record.pk)).papers)
     seen, confirmed = readings.sights(record.owner), readings.confirmed_of(record.owner)
+    card = readings.name_on_card(confirmed)
     return tuple(
-        _paper(facts, (), seen.get(str(facts.id)), confirmed.get(str(facts.id)))
+        _paper(facts, (), seen.get(str(facts.id)), confirmed.get(str(facts.id)), card)
         for facts in blobs.listed(record.owner, "paper")
         if str(facts.id) in attached
     )
@@ -164,6 +166,7 @@ def _paper(
     notices: tuple[Problem, ...] = (),
     sight: Legibility | None = None,
     confirmed: readings.Confirmed | None = None,
+    card: str = "",
 ) -> Paper:
     return Paper(
         facts.id,
@@ -175,4 +178,5 @@ def _paper(
         notices,
         sight,
         confirmed,
+        readings.doubts_of(confirmed, card),
     )

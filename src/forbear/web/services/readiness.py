@@ -63,7 +63,9 @@ def judgement_of(record: CaseRecord, paper: Paper) -> PaperJudgement:
     kept = records.get(record.owner, "judgement", str(paper.id))
     if kept is None:
         _facts, data = blobs.open_blob(paper.id, record.owner, "paper")
-        kept = note(record, paper.id, documents.inspect(data, paper.name).notices)
+        sight = paper.sight
+        notices = (*documents.inspect(data, paper.name).notices, *(sight.problems if sight else ()))
+        kept = note(record, paper.id, notices, False if sight and sight.verdict == "unreadable" else None)
     problems = tuple(Problem(one["code"], one["where"], one["parameters"]) for one in kept["problems"])
     issued = kept["issued"]
     return PaperJudgement(

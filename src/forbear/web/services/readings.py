@@ -6,8 +6,10 @@ last is ever used elsewhere.
 """
 
 import threading
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from time import monotonic
 from typing import Any, Final
 from uuid import UUID
@@ -109,15 +111,15 @@ def reading_of(owner: str, paper_id: UUID, item: str, kind_id: str = "") -> Pape
     return replace(reading, pages=kept["count"], from_text=kept["from_text"])
 
 
-def confirm(owner: str, paper_id: UUID, kind_id: str, typed: Mapping[str, str]) -> tuple[Problem, ...]:
-    """Keep what the person confirmed of a paper; returns what still does not agree, which they were shown and may leave so.
+def confirm(owner: str, paper_id: UUID, kind_id: str, typed: Mapping[str, str]) -> dict[str, str]:
+    """Keep what the person confirmed of a paper. What does not agree is told (``doubts_of``) and kept all the same: papers do differ.
 
     Raises:
         ForbearError: ``papers.value_malformed`` at a field whose value is none of its type, ``services.paper_kind_unknown``.
     """
     if kind_id == NONE:
         records.put(owner, FACTS, {"kind": NONE, "values": {}, "at": clock.now().isoformat()}, str(paper_id))
-        return ()
+        return {}
     kind = kinds.kind(kind_id)
     if kind is None:
         fail("services.paper_kind_unknown", "kind", kind=kind_id[:40])
@@ -133,7 +135,19 @@ def confirm(owner: str, paper_id: UUID, kind_id: str, typed: Mapping[str, str]) 
     records.put(
         owner, FACTS, {"kind": kind.id, "values": values, "at": clock.now().isoformat()}, str(paper_id)
     )
-    return checked({key: value for key, value in values.items() if value}, clock.today())
+    return values
+
+
+def day_of(values: Mapping[str, str]) -> date | None:
+    """The day a paper was issued or ends with, as confirmed; a month counts to its last day, a day to come is not one."""
+    for name in ("issued", "until", "month"):
+        text = values.get(name, "")
+        if not text:
+            continue
+        year, month = int(text[:4]), int(text[5:7])
+        day = date.fromisoformat(text) if len(text) == 10 else date(year, month, monthrange(year, month)[1])
+        return min(day, clock.today())
+    return None
 
 
 def tidied(spec: FieldSpec, typed: str) -> str:
@@ -160,12 +174,19 @@ def confirmed_of(owner: str) -> dict[str, Confirmed]:
     }
 
 
-def name_on_card(owner: str) -> str:
-    """The name on the confirmed identity card; "" before there is one."""
-    cards = (
-        one.values.get("name", "") for one in confirmed_of(owner).values() if one.kind and one.kind.id == CARD
-    )
+def name_on_card(confirmed: Mapping[str, Confirmed]) -> str:
+    """The name on the confirmed identity card among a case's papers; "" before there is one."""
+    cards = (one.values.get("name", "") for one in confirmed.values() if one.kind and one.kind.id == CARD)
     return next((name for name in cards if name), "")
+
+
+def doubts_of(confirmed: Confirmed | None, card: str) -> tuple[Problem, ...]:
+    """What does not agree in what was confirmed of a paper, ``card`` being the name on the identity card."""
+    if confirmed is None:
+        return ()
+    values = {key: value for key, value in confirmed.values.items() if value}
+    name = name_problem(confirmed.kind, values.get("name", ""), card)
+    return (*((name,) if name else ()), *checked(values, clock.today()))
 
 
 def name_problem(kind: PaperKind | None, name: str, card: str) -> Problem | None:

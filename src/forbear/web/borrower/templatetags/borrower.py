@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from forbear.base.money import Fen
 from forbear.base.texts import Text, message
 from forbear.debt.model import Amounts
+from forbear.evidence.model import ChecklistItem
 from forbear.web.templatetags.forbear import language
 
 register = template.Library()
@@ -73,3 +74,10 @@ def titles(items: Any) -> str:
 def row_status(status: str) -> Text:
     """``paid_late`` as 补还 or Paid late."""
     return message(f"pictures.status_{status}")
+
+
+@register.filter
+def takes(item: ChecklistItem) -> str:
+    """What a file field offers for ``item``. HEIC is left out on purpose: a phone that is not offered it sends the photo as JPG by itself."""
+    offered = [media for media in item.accepted if media != "image/heic"]
+    return ",".join((*offered, "image/webp") if "image/png" in offered else offered)
