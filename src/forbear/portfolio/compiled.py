@@ -11,35 +11,82 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from hashlib import sha256
+from inspect import signature
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any, Final
 
 import numba
+from numba import types
 
 import forbear.debt.kernel as kernel
+from forbear.debt.kernel.fields import Columns, Grid, Line
 
-OPTIONS: Final[dict[str, Any]] = {"nogil": True, "error_model": "numpy"}
+OPTIONS: Final[dict[str, Any]] = {"nogil": True, "error_model": "numpy", "_nrt": False}
+INNER: Final[dict[str, Any]] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 DIGEST_LENGTH: Final = 16
+
+_WIDE = types.Array(types.int64, 2, "C")
+_NARROW = types.Array(types.int32, 2, "C")
+_LINE = types.Array(types.int64, 1, "C")
+_GRIDS = {"narrow": _NARROW, "item_narrow": _NARROW, "months": _LINE, "edges": _LINE, "scratch": _LINE}
+TYPES: Final[dict[object, Any]] = {
+    int: types.int64,
+    bool: types.boolean,
+    float: types.float64,
+    None: types.none,
+    Line: _LINE,
+    Grid: _WIDE,
+    Columns: types.NamedTuple([_GRIDS.get(name, _WIDE) for name in Columns._fields], Columns),
+}
+"""What each annotation of the kernel is when compiled."""
 
 
 @cache
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The compiled twin of a kernel function."""
+    """The compiled twin of a kernel function; machine code that is on disk is loaded."""
+    made = _twin(function, cache=cache_folder() is not None)
+    made.compile(_signature(function))
+    made.disable_compile()
+    result: Callable[..., Any] = made
+    return result
+
+
+@cache
+def _inner(function: Callable[..., Any]) -> Any:
+    """A twin that is compiled, once and for the types of its annotations, when a compilation first meets it."""
+    made = _twin(function, **INNER)
+    find = made.get_call_template
+
+    def compile_first(args: Any, kws: Any) -> Any:
+        if not made.overloads:
+            made.compile(_signature(function))
+            made.disable_compile()
+        return find(args, kws)
+
+    made.get_call_template = compile_first
+    return made
+
+
+def _twin(function: Callable[..., Any], **options: Any) -> Any:
     assert isinstance(function, FunctionType)
-    names = {name: function.__globals__[name] for name in _globals_of(function.__code__) if name in function.__globals__}
+    known = function.__globals__
+    names = {name: known[name] for name in _globals_of(function.__code__) if name in known}
+    names = {name: _inner(value) if _is_ours(value) else value for name, value in names.items()}
     twin = FunctionType(
         _in_cache(function.__code__),
-        {**names, **{name: compiled(value) for name, value in names.items() if _is_ours(value)}, "__name__": function.__module__},
+        {**names, "__name__": function.__module__},
         function.__name__,
         function.__defaults__,
     )
     twin.__module__, twin.__qualname__ = function.__module__, function.__qualname__
-    try:
-        made: Callable[..., Any] = numba.njit(cache=cache_folder() is not None, **OPTIONS)(twin)
-    except RuntimeError:  # no place on disk may hold its code
-        made = numba.njit(**OPTIONS)(twin)
-    return made
+    return numba.njit(**OPTIONS, **options)(twin)
+
+
+def _signature(function: Callable[..., Any]) -> Any:
+    said = signature(function)
+    arguments = [TYPES[parameter.annotation] for parameter in said.parameters.values()]
+    return TYPES[said.return_annotation](*arguments)
 
 
 def _is_ours(value: object) -> bool:

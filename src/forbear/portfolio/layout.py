@@ -105,6 +105,7 @@ def rows_of(
     for field, name in enumerate(f.WIDE):
         wide[field] = _amounts(batch, name, 0)[0]
     principal, missing = _amounts(batch, "principal", 0)
+    principal = np.array(principal)
     _refuse(narrow, missing, bounds.VALUE_MISSING)
     if "account" in batch.schema.names:
         _refuse(narrow, batch.column("account").is_null().to_numpy(zero_copy_only=False), bounds.VALUE_MISSING)
@@ -116,8 +117,8 @@ def rows_of(
     grids = [wide, narrow, item_wide, item_narrow, happened.grid]
     columns = f.Columns(
         *(grid.astype(object) if plain else grid for grid in grids),
-        np.array(month_starts(), np.int32) if not plain else month_starts(),
-        np.array(edges, np.int32) if not plain else list(edges),
+        np.array(month_starts(), np.int64) if not plain else month_starts(),
+        np.array(edges, np.int64) if not plain else list(edges),
         np.zeros(SCRATCH, np.int64) if not plain else [0] * SCRATCH,
     )
     if plain:
@@ -195,11 +196,11 @@ def _codes(column: pa.Array, words: dict[str, int]) -> Array:
 def _closed(batch: pa.RecordBatch, narrow: Array) -> tuple[Array, Array]:
     count = batch.num_rows
     if "closed" not in batch.schema.names or pa.types.is_null(batch.schema.field("closed").type):
-        return narrow[f.DISBURSED] - 1, np.ones(count, np.int8)
+        return narrow[f.DISBURSED].astype(np.int64) - 1, np.ones(count, np.int64)
     column = batch.column("closed")
     is_new = column.is_null().to_numpy(zero_copy_only=False)
     closed = column.cast(pa.int32()).fill_null(0).to_numpy(zero_copy_only=False)
-    return np.where(is_new, narrow[f.DISBURSED] - 1, closed).astype(np.int32), is_new.astype(np.int8)
+    return np.where(is_new, narrow[f.DISBURSED] - 1, closed).astype(np.int64), is_new.astype(np.int64)
 
 
 def _first_dues(narrow: Array) -> None:
