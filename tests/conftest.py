@@ -1,9 +1,11 @@
 """Fixtures that every room's tests share."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -16,3 +18,10 @@ def shared() -> Path:
             pytest.fail("the independent data at ../shared is absent, and CI must have it")
         pytest.skip("the independent data at ../shared is absent")
     return SHARED
+
+
+@pytest.fixture(autouse=True)
+def _language_of_one_test() -> Iterator[None]:
+    """What a page was asked for in stays active in its thread; the next test starts in the product's own language."""
+    yield
+    translation.deactivate()

@@ -16,6 +16,8 @@ from system_tools import BROWSERS
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
+PATIENCE = 90_000
+"""Milliseconds that a state is waited for: a loaded machine must not fail a test."""
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -74,6 +76,7 @@ def page(
 ) -> Iterator[Page]:
     """A page in a context of its own, in which nothing that the page complains of goes unseen."""
     context = browser.new_context(viewport=size, locale=locale, **options)
+    context.set_default_timeout(PATIENCE)
     shown = context.new_page()
     complaints: list[str] = []
     shown.on("pageerror", lambda error: complaints.append(str(error)))
@@ -93,5 +96,5 @@ def sign_in(shown: Page, address: str, username: str, password: str) -> None:
     shown.goto(f"{address}/sign-in/")
     shown.fill("#id_username", username)
     shown.fill("#id_password", password)
-    shown.click("main button[type=submit]")
-    shown.wait_for_load_state()
+    with shown.expect_navigation():
+        shown.click("main button[type=submit]")

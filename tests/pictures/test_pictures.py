@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forbear.base.dates import add_months
+from forbear.budget.stress import StressMonth, StressTest
 from forbear.case.model import Stage
 from forbear.plan.model import BalancePoint
 from forbear.servicing.model import PerformanceRow
@@ -17,6 +18,7 @@ from forbear.web.pictures.drawing import share
 from forbear.web.pictures.frame import figure
 from forbear.web.pictures.instalments import instalments_svg
 from forbear.web.pictures.money import MoneyBar, money_svg
+from forbear.web.pictures.months import income_svg, stress_svg
 from forbear.web.pictures.track import STANDS_AT, steps_of, track_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -149,3 +151,56 @@ def test_a_figure_holds_the_wide_and_the_narrow_form() -> None:
     markup = figure(owed_svg, 1, 2, 3, 4, "zh")
     assert markup.count("<svg") == 2
     assert "picture-narrow" in markup
+
+
+# Income and stress, month by month
+
+SIGNED = st.integers(min_value=-(10**8), max_value=10**8)
+
+
+def lived(*left: int, income: int = 600_000) -> tuple[StressMonth, ...]:
+    """Months from November 2025 that left these amounts (fen), with a payment of ¥1,000."""
+    months = [add_months(date(2025, 11, 1), n) for n in range(len(left))]
+    return tuple(
+        StressMonth(f"{on:%Y-%m}", income, income - amount, amount, max(100_000 - amount, 0))
+        for on, amount in zip(months, left, strict=True)
+    )
+
+
+def trial(*left: int) -> StressTest:
+    months = lived(*left)
+    return StressTest(100_000, months, sum(one.fails for one in months), 0, income_stated=False)
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_month_that_would_have_failed_is_named_and_marked(narrow: bool) -> None:
+    root = read(stress_svg(trial(150_000, 20_000, -30_000), "zh", narrow=narrow))
+    description = root.findtext(f"{SVG}desc", "")
+    assert "25年12月 余下 ¥200.00，还不上" in description
+    assert "25年11月 余下 ¥1,500.00，还得上" in description
+    assert texts(root).count("✕") == 2
+    assert texts(root).count("2026") == 1
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_income_shows_what_living_took_and_what_was_missing(narrow: bool) -> None:
+    root = read(income_svg(lived(200_000, -50_000), 100_000, 550_000, "en", narrow=narrow))
+    assert len(widths(root, "income")) == len(widths(root, "needs")) == 2
+    assert len(widths(root, "missing")) == 1
+    assert "¥5,500.00" in root.findtext(f"{SVG}desc", "")
+    assert read(income_svg((), 0, 0, "zh"))
+
+
+@given(st.lists(SIGNED, min_size=1, max_size=12), st.booleans())
+@settings(max_examples=40)
+def test_columns_stay_inside_their_picture(left: list[int], narrow: bool) -> None:
+    for picture in (
+        stress_svg(trial(*left), "zh", narrow=narrow),
+        income_svg(lived(*left, income=10**7), 100_000, 550_000, "zh", narrow=narrow),
+    ):
+        root = read(picture)
+        _x, _y, width, height = (int(part) for part in root.attrib["viewBox"].split())
+        for element in root.iter(f"{SVG}rect"):
+            x, y, w, h = (int(element.attrib[name]) for name in ("x", "y", "width", "height"))
+            assert 0 <= x <= x + w <= width
+            assert 0 <= y <= y + h <= height

@@ -73,19 +73,29 @@ def life(chance: Random) -> Life:
     start = agreed.disbursed
     until = start + timedelta(chance.randrange(0, 900))
     events: list[DebtEvent] = []
-    marks = due_dates(agreed.first_due or add_months(start, 1, agreed.due_day), agreed.instalments, agreed.due_day)
+    marks = due_dates(
+        agreed.first_due or add_months(start, 1, agreed.due_day), agreed.instalments, agreed.due_day
+    )
     typical = agreed.principal // agreed.instalments + agreed.principal // 40 + 1
     for mark in marks:
         if chance.random() < 0.75:
             on = max(start, mark + timedelta(chance.choice((0, 0, 0, -3, 1, 2, 5, 12, 40))))
-            events.append(DebtEvent(on, "repayment", amount=chance.choice((typical, typical, typical // 3 + 1, 3 * typical))))
+            events.append(
+                DebtEvent(
+                    on, "repayment", amount=chance.choice((typical, typical, typical // 3 + 1, 3 * typical))
+                )
+            )
     if chance.random() < 0.1:
         events.append(DebtEvent(_some_day(chance, start), "repayment", amount=2 * agreed.principal))
     for _ in range(chance.choice((0, 0, 1, 2))):
         events.append(DebtEvent(_some_day(chance, start), "fee", amount=chance.randrange(1, 20_000)))
     for _ in range(chance.choice((0, 0, 0, 1, 2))):
         component = chance.choice(COMPONENTS)
-        events.append(DebtEvent(_some_day(chance, start), "waiver", amount=chance.randrange(1, 30_000), component=component))
+        events.append(
+            DebtEvent(
+                _some_day(chance, start), "waiver", amount=chance.randrange(1, 30_000), component=component
+            )
+        )
     if chance.random() < 0.15:
         number = agreed.rate.daily * Fraction(chance.choice((1, 1, 3)), chance.choice((2, 1)))
         if number.denominator and _denominator(agreed) % number.denominator == 0:
@@ -120,7 +130,9 @@ def _decimal(number: Fraction) -> str | None:
     return None
 
 
-def _arranged(chance: Random, debt: Debt, until: date) -> tuple[list[DebtEvent], dict[date, tuple[int, int, str]], date]:
+def _arranged(
+    chance: Random, debt: Debt, until: date
+) -> tuple[list[DebtEvent], dict[date, tuple[int, int, str]], date]:
     """One arrangement, or a second that replaces it, with payments kept for a while."""
     events, terms = list(debt.events), {}
     on = _some_day(chance, debt.contract.disbursed)
@@ -212,8 +224,14 @@ def event_rows(account: int, lived: Life) -> list[dict[str, object]]:
             made = event.arrangement
             grace, breaks, remainder = lived.terms[event.on]
             entry |= {f"waived_{name}": getattr(made.waived, name) for name in COMPONENTS}
-            entry |= {f"conditional_{name}": getattr(made.waived_conditionally, name) for name in COMPONENTS[:3]}
-            entry |= {"down_payment": made.down_payment, "instalments": len(made.instalments), "remainder": remainder}
+            entry |= {
+                f"conditional_{name}": getattr(made.waived_conditionally, name) for name in COMPONENTS[:3]
+            }
+            entry |= {
+                "down_payment": made.down_payment,
+                "instalments": len(made.instalments),
+                "remainder": remainder,
+            }
             entry |= {"first_due": made.instalments[0][0], "grace_days": grace, "missed_to_break": breaks}
             days = [due.day for due, _ in made.instalments]
             entry["due_day"] = max(days) if made.instalments[0][0].day not in (28, 29, 30) else 31
@@ -234,4 +252,6 @@ def book_of(lives: list[Life]) -> tuple[pa.RecordBatch, pa.Table]:
 
 def with_breach(lived: Life, on: date) -> Life:
     """The same with the breach that the close found, for the engine, which is told of it."""
-    return replace(lived, debt=Debt(lived.debt.contract, (*lived.debt.events, DebtEvent(on, "arrangement_broken"))))
+    return replace(
+        lived, debt=Debt(lived.debt.contract, (*lived.debt.events, DebtEvent(on, "arrangement_broken")))
+    )

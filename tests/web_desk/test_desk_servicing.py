@@ -81,3 +81,17 @@ def test_only_an_approver_or_an_administrator_closes_a_day(performing: World) ->
     with performing.now():
         page = boss.post("/desk/close-day/", form(None)).content.decode()
     assert performing.record.reference not in page
+
+
+def test_of_the_lenders_own_account_only_the_rows_of_this_borrower_count(performing: World) -> None:
+    terms = agreements.signed_terms(performing.record)
+    assert terms is not None
+    on = performing.today.isoformat()
+    rows = [f"{on},200.00,{terms.borrower.name},A1", f"{on},300.00,另一位借款人,A2"]
+    file = SimpleUploadedFile("receipts.csv", ("日期,金额,对方户名,流水号\n" + "\n".join(rows)).encode())
+    with performing.now():
+        answer = signed_in(performing.cast.agent).post(
+            "/desk/import/", form(None, case=str(performing.record.pk), file=file)
+        )
+    assert answer.status_code == 200, answer.content.decode()
+    assert [one[2] for one in cases.state_of(performing.record.pk).repayments] == ["A1"]

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from endless_body import Endless
 from forbear.base.errors import fail
 from forbear.web import kept_forms, refill, refusals, urls
 from forbear.web.accounts.models import User
@@ -135,20 +136,6 @@ def test_a_refusal_is_a_page_in_words_and_the_form_is_carried_over(
 
 def test_a_stale_refusal_is_known_by_its_code() -> None:
     assert {"case.stale", "store.record_stale"} == refusals.STALE
-
-
-class Endless(io.RawIOBase):
-    """A body of ``length`` bytes that takes no memory, and counts what was read of it."""
-
-    def __init__(self, length: int) -> None:
-        self.left, self.largest = length, 0
-
-    def read(self, size: int = -1) -> bytes:
-        assert size >= 0, "the whole body was read into memory"
-        taken = min(size, self.left)
-        self.left -= taken
-        self.largest = max(self.largest, taken)
-        return b"0" * taken
 
 
 def test_200_megabytes_are_refused_in_words_without_being_kept_in_memory(client: Client) -> None:

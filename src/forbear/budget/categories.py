@@ -66,7 +66,12 @@ def categorise(
         category(correction.category)
     by_reference = {c.reference: c.category for c in corrections if c.reference}
     by_counterparty = {c.counterparty: c.category for c in corrections if c.counterparty and not c.reference}
-    placed = [_entry(row, by_reference, by_counterparty) for row in rows]
+    by_keyword = [
+        (normalised(c.keyword), c.category)
+        for c in reversed(corrections)
+        if c.keyword and not (c.counterparty or c.reference)
+    ]
+    placed = [_entry(row, by_reference, by_counterparty, by_keyword) for row in rows]
     refunds = match_refunds(rows)
     given_back: dict[int, int] = {}
     for match in refunds.values():
@@ -80,9 +85,17 @@ def categorise(
     return tuple(placed)
 
 
-def _entry(row: Transaction, by_reference: dict[str, str], by_counterparty: dict[str, str]) -> Entry:
+def _entry(
+    row: Transaction,
+    by_reference: dict[str, str],
+    by_counterparty: dict[str, str],
+    by_keyword: Sequence[tuple[str, str]],
+) -> Entry:
     chosen = by_reference.get(row.reference, "") if row.reference else ""
     chosen = chosen or by_counterparty.get(row.counterparty, "")
+    if by_keyword and not chosen:
+        text = normalised(row.counterparty) + "\n" + normalised(row.description)
+        chosen = next((category_id for word, category_id in by_keyword if word in text), "")
     if chosen and row.kind != "failed" and not (row.kind == "refund" and row.reference not in by_reference):
         place, why, corrected = category(chosen), message("budget.why_corrected"), True
     else:
@@ -93,8 +106,10 @@ def _entry(row: Transaction, by_reference: dict[str, str], by_counterparty: dict
 
 def _effect(row: Transaction, place: Category) -> int:
     """What a row adds to its group: a receipt in a spending category lowers it, and so does a payment in an income category."""
-    if place.group == "excluded":
+    if place.group == "excluded" or row.currency != "CNY":
         return 0
+    if row.kind == "debt_service" and row.direction == "in":
+        return 0  # the card's own record of being repaid: what was paid from somewhere else is not paid again
     inward = row.direction == "in" or row.kind == "refund"
     against = inward if place.group != "income" else row.direction == "out"
     return -row.amount if against else row.amount

@@ -16,6 +16,7 @@ from forbear.base.rounding import half_up
 from forbear.base.texts import Text, message
 from forbear.budget.categories import categories, category, credit_category
 from forbear.budget.model import Budget, Entry, Group, MonthlyBudget
+from forbear.budget.recurring import commitments, spread_costs
 from forbear.evidence.model import Bill
 
 WINDOW: Final = 12
@@ -70,6 +71,8 @@ def budget(entries: Iterable[Entry], periods: Sequence[Period] = (), window: int
             sum(e.effect for e in regular if e.group == "income" and e.month == month) for month in used
         ),
         basis=_basis(used, len(usable)),
+        spread_costs=spread_costs(inside, len(used)),
+        commitments=commitments(regular, used),
     )
 
 

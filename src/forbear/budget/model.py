@@ -23,11 +23,16 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A category that the person set by hand. Applies to the transaction ``reference`` if given, else to every one of ``counterparty``."""
+    """A category that the person set by hand, kept as a rule for every later export.
+
+    Applies to the transaction ``reference`` if given, else to every one of ``counterparty``, else to every one with ``keyword`` in its
+    counterparty or description. The narrower rule wins over the wider.
+    """
 
     category: str
     counterparty: str = ""
     reference: str = ""
+    keyword: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,30 @@ class MonthlyBudget:
 
 
 @dataclass(frozen=True, slots=True)
+class SpreadCost:
+    """A necessary cost that does not come every month (premiums, tuition, tax), as fen a month over the year.
+
+    ``months_seen``: in how many of the months used it was paid; ``total``: what was paid in them.
+    """
+
+    counterparty: str
+    category: str
+    total: Fen
+    months_seen: int
+    monthly: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A payment that runs on by itself until it is stopped (a membership, an automatic renewal): fen a month."""
+
+    counterparty: str
+    category: str
+    monthly: Fen
+    months_seen: int
+
+
+@dataclass(frozen=True, slots=True)
 class Budget:
     """The income and expenditure statement (收支表): months ascending, and monthly averages over the months used.
 
@@ -78,6 +107,8 @@ class Budget:
         one_offs: single large amounts inside the months used that the averages leave out.
         monthly_income: the income of each month used, one-offs left out, ascending in time.
         basis: which months were used and why, in words.
+        spread_costs: necessary costs of the months used that do not come every month, one-offs of these categories included.
+        commitments: payments that run on until stopped, still seen in the latest two months used.
     """
 
     months: tuple[MonthlyBudget, ...]
@@ -91,6 +122,8 @@ class Budget:
     one_offs: tuple[Entry, ...] = ()
     monthly_income: tuple[Fen, ...] = ()
     basis: Text = Text("", "")  # noqa: RUF009 - a frozen value
+    spread_costs: tuple[SpreadCost, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +132,8 @@ class Household:
 
     Attributes:
         persons: how many live on this income, the person included.
+        children, elders: how many of them are children, or older people who are supported.
+        place: id of the place whose living standard counts (``forbear.rules.living``), "" if not said.
         stated_income: the whole monthly take-home income; replaces what the bill shows (never added to it).
         stated_rent: rent or mortgage; counts where the bill shows less for housing.
         stated_essential: other essential living costs, without rent; counts where the bill shows less.
@@ -112,14 +147,52 @@ class Household:
     stated_essential: Fen | None = None
     other_debts_monthly: Fen | None = None
     living_floor_per_person: Fen | None = None
+    children: int = 0
+    elders: int = 0
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What would be otherwise (what-if): nothing by default.
+
+    Attributes:
+        income: a monthly income in the place of the one worked out (fen).
+        stopped: counterparties whose commitments are ended.
+        less: necessary categories on which this much less is spent a month (fen); never below the living floor.
+        settled: debt categories that are paid off.
+    """
+
+    income: Fen | None = None
+    stopped: frozenset[str] = frozenset()
+    less: tuple[tuple[str, Fen], ...] = ()
+    settled: frozenset[str] = frozenset()
+
+
+LineId = Literal[
+    "income",
+    "housing",
+    "essential",
+    "yearly",
+    "floor",
+    "priority",
+    "personal",
+    "commitments",
+    "reserve",
+    "debts",
+    "whole_yuan",
+    "",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class CapacityLine:
-    """One step of the arithmetic behind a capacity, signed, in fen."""
+    """One step of the arithmetic behind a capacity, signed, in fen; ``why`` is the method of the step in a sentence."""
 
     label: Text
     amount: Fen
+    id: LineId = ""
+    why: Text = Text("", "")  # noqa: RUF009 - a frozen value
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +207,7 @@ class Capacity:
     income_steadiness: Steadiness
     why: Text
     shortfall: Fen = 0
+
+    def amount(self, line: LineId) -> Fen:
+        """The amount of one line, 0 where the arithmetic has none."""
+        return sum(one.amount for one in self.lines if one.id == line)

@@ -37,7 +37,7 @@ def demo(out: Path, as_json: bool, begin: datetime, lang: str) -> None:
     \b
     Examples:
       forbear demo --out demo
-      forbear verify demo/FB-*.pdf
+      forbear verify demo/FB-*-1.pdf
 
     Exit codes: 0 done and the agreement verifies, 1 it does not, 2 the folder cannot be written.
     """  # noqa: D301 - click's marker for text that must not be rewrapped

@@ -9,9 +9,12 @@ COMMANDS: Final[dict[str, str]] = {
     "serve": "forbear.cli.serve:serve",
     "read": "forbear.cli.read:read",
     "statement": "forbear.cli.statement:statement",
+    "explain": "forbear.cli.explain:explain",
+    "cost": "forbear.cli.cost:cost",
     "budget": "forbear.cli.budget:budget",
     "plan": "forbear.cli.plan:plan",
     "verify": "forbear.cli.verify:verify",
+    "conform": "forbear.cli.conform:conform",
     "schema": "forbear.cli.schema:schema",
     "demo": "forbear.cli.demo:demo",
 }

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, cast
 
 import click
@@ -10,12 +11,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Plain
 
+from forbear.base.errors import ForbearError
 from forbear.base.money import format_yuan_grouped
 from forbear.base.texts import Language, message
-from forbear.cli.bill_files import BillFile, read_bills
-from forbear.evidence.bill_json import bill_to_json
+from forbear.cli.bill_files import BillFile, leave, password_option, read_bills, with_open_bill
+from forbear.evidence.bill_json import bill_to_json, heading_to_json, transaction_to_json
+from forbear.evidence.bills import OpenBill
 from forbear.evidence.model import Bill
 
+ROWS_SHOWN = 500
+"""On a terminal; more is for a program to read."""
 _DIRECTION_SIGN = {"in": "+", "out": "−", "neutral": ""}
 
 
@@ -25,26 +30,49 @@ _DIRECTION_SIGN = {"in": "+", "out": "−", "neutral": ""}
 @click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of sentences."
 )
-def read(files: tuple[str, ...], as_json: bool, lang: str) -> None:
-    """Show what a bill export holds: who, when, every transaction with its kind, and what could not be read.
+@password_option
+def read(files: tuple[str, ...], as_json: bool, lang: str, password: str) -> None:
+    """Show what a bill export holds: whose it is, which period, every transaction with its kind, and what could not be read.
 
-    Reads the exports of Alipay in every layout, as downloaded: .csv, .txt, or the zip without a password.
+    Reads Alipay, WeChat Pay, JD, Meituan and bank and card statements as downloaded: CSV, Excel, PDF with text, the mail itself, or a zip
+    with or without a password. What a file is, is told by its content. One file is read in little memory however long it is.
 
     \b
     Examples:
       forbear read 支付宝交易明细.csv
-      forbear read --json 2024.csv 2025.csv > bill.json
+      forbear read 支付宝交易明细.zip --password 123456
+      forbear read --json 微信支付账单.xlsx 招商银行交易流水.pdf > bills.json
 
-    Exit codes: 0 read (rows that could not be are listed), 2 a file is no Alipay bill or cannot be opened.
+    Exit codes: 0 read (rows that could not be are listed), 2 a file is no bill that can be read, or is locked.
     """  # noqa: D301 - click's marker for text that must not be rewrapped
     language = cast(Language, lang)
-    read_files = read_bills(files, language)
+    if as_json and len(files) == 1:
+        try:
+            with_open_bill(files[0], password, partial(_stream, language=language))
+        except ForbearError as error:
+            leave(error.problems, language)
+        return
+    read_files = read_bills(files, language, password)
     if as_json:
         click.echo(json.dumps(_document(read_files, language), ensure_ascii=False, indent=2))
         return
     console = Console()
     for file in read_files:
         _show(console, file, language)
+
+
+def _stream(opened: OpenBill, language: Language) -> None:
+    """Print the one JSON document row by row, as the rows are read: the same document as for a bill held whole."""
+    started = False
+    for batch in opened.batches:
+        for row in batch:
+            click.echo(",\n" if started else '{\n  "transactions": [\n', nl=False)
+            click.echo("    " + json.dumps(transaction_to_json(row), ensure_ascii=False), nl=False)
+            started = True
+    bill = opened.bill()
+    heading = json.dumps(heading_to_json(bill, language), ensure_ascii=False, indent=2)
+    click.echo("\n  ],\n" if started else '{\n  "transactions": [],\n', nl=False)
+    click.echo(heading.removeprefix("{\n"))
 
 
 def _document(files: Sequence[BillFile], language: Language) -> dict[str, Any]:
@@ -78,6 +106,8 @@ def _show(console: Console, file: BillFile, language: Language) -> None:
     console.print(Plain(file.path, style="bold"))
     console.print(Plain(_summary(bill, language)))
     console.print(_table(bill, language))
+    if (more := len(bill.transactions) - ROWS_SHOWN) > 0:
+        console.print(Plain(message("evidence.more_rows", count=more).into(language), style="dim"))
     for problem in bill.rejected:
         console.print(Plain(problem.sentence(language), style="yellow"))
     for problem in bill.notices:
@@ -91,7 +121,8 @@ def _summary(bill: Bill, language: Language) -> str:
         f"{message(f'evidence.kind_{kind}').into(language)} {count}" for kind, count in kinds.most_common()
     )
     period = f"{bill.since} – {bill.until}" if bill.since else "—"
-    return f"{bill.format} · {bill.account_holder or '—'} · {period}\n{parts}"
+    account = f" ({bill.account})" if bill.account else ""
+    return f"{bill.issuer}{account} · {bill.format} · {bill.account_holder or '—'} · {period}\n{parts}"
 
 
 def _table(bill: Bill, language: Language) -> Table:
@@ -103,7 +134,7 @@ def _table(bill: Bill, language: Language) -> Table:
             table.add_column(title, justify="right", no_wrap=True)
         else:
             table.add_column(title, no_wrap=name in ("time", "kind"), overflow="fold")
-    for row in bill.transactions:
+    for row in bill.transactions[:ROWS_SHOWN]:
         table.add_row(
             row.at.strftime("%Y-%m-%d %H:%M"),
             _DIRECTION_SIGN[row.direction] + format_yuan_grouped(row.amount),

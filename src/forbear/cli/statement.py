@@ -12,9 +12,9 @@ from rich.text import Text as Plain
 from forbear.base.errors import ForbearError
 from forbear.base.money import format_yuan_grouped
 from forbear.base.texts import Language, message
-from forbear.cli.debt_files import DAY, day_of, read_debt_file, refuse
+from forbear.cli.debt_files import DAY, day_of, read_any_debt_file, refuse
 from forbear.debt.model import COMPONENTS, Statement
-from forbear.debt.statement import statement as make_statement
+from forbear.debt.products import statement_of
 from forbear.debt.statement import statement_to_json
 
 
@@ -36,9 +36,9 @@ def statement(debt: str, as_of: datetime, as_json: bool, lang: str) -> None:
     Exit codes: 0 done, 2 the file cannot be read (said with line or path), 3 the day or an event cannot be.
     """  # noqa: D301 - click's marker for text that must not be rewrapped
     language = cast(Language, lang)
-    read = read_debt_file(debt, language)
+    read = read_any_debt_file(debt, language)
     try:
-        told = make_statement(read, day_of(as_of))
+        told = statement_of(read, day_of(as_of))
     except ForbearError as error:
         refuse(error.problems, language)
     if as_json:

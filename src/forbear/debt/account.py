@@ -1,6 +1,7 @@
 """The fold: a contract and its events, in the order of their days, become an account.
 
-An interest suspension takes its days out of every count from the beginning, the level instalment's too (docs/arithmetic.md). On one day
+An interest suspension takes its days out of every count from the beginning, the level instalment's too (docs/arithmetic.md); one that begins
+after an arrangement leaves what was frozen as it was, and takes its days out from then on. On one day
 the order is: new rates, the instalment due that day, fees, a broken arrangement, waivers,
 repayments, a new arrangement. It depends on the events alone, never on the order in which they were recorded, so a back-dated event
 replays to the same account.
@@ -17,26 +18,35 @@ from forbear.base.money import Fen, format_yuan
 from forbear.base.rounding import round_fraction
 from forbear.base.texts import message
 from forbear.debt.accrual import exact_of
-from forbear.debt.arrangement import arranged
+from forbear.debt.arrangement import SPREAD_ROUNDING, arranged
 from forbear.debt.item import Item
 from forbear.debt.ledger import Account, ConditionalWaiver, opened
 from forbear.debt.legality import illegalities
+from forbear.debt.measures import MEASURES
 from forbear.debt.model import COMPONENTS, Amounts, Component, Debt, DebtEvent, EventKind
 from forbear.debt.schedule import Span, levelled
 from forbear.debt.timeline import Interval
 
 DAY_ORDER: Final[tuple[EventKind, ...]] = (
-    "interest_suspension",  # known from the start of the fold once it has begun
+    "interest_suspension",
     "rate_change",
+    "payment_holiday",
+    "drawdown",
     "fee",
     "arrangement_broken",
     "waiver",
     "repayment",
+    "settlement",
+    "capitalisation",
+    "reamortisation",
+    "term_extension",
+    "acceleration",
+    "charge_off",
     "arrangement",
 )
-"""In which order the events of one day act. The first two say how days count, and come before what falls due."""
+"""In which order the events of one day act. The first three say how days count and what is due, and come before what falls due."""
 
-BEFORE_DUE: Final = frozenset[EventKind]({"rate_change"})
+BEFORE_DUE: Final = frozenset[EventKind]({"interest_suspension", "rate_change", "payment_holiday"})
 
 
 def ordered(events: tuple[DebtEvent, ...]) -> tuple[DebtEvent, ...]:
@@ -58,8 +68,10 @@ def fold(debt: Debt, until: date) -> Account:
     if problems:
         raise ForbearError(*problems)
     known = [event for event in ordered(debt.events) if event.on <= until]
-    account = opened(contract, _suspensions(known))
-    happened = [event for event in known if event.kind != "interest_suspension"]
+    arranged_on = min((event.on for event in known if event.kind == "arrangement"), default=date.max)
+    early = [event for event in known if event.kind == "interest_suspension" and event.on <= arranged_on]
+    account = opened(contract, _suspensions(early))
+    happened = [event for event in known if event.kind != "interest_suspension" or event.on > arranged_on]
     for day, events in groupby(happened, key=lambda event: event.on):
         _live_day(account, day, tuple(events))
     account.fall_due_before(until)
@@ -93,6 +105,13 @@ def _change_rate(account: Account, event: DebtEvent) -> None:
         account.plan = levelled(account.plan, account.timeline)
 
 
+def _suspend(account: Account, event: DebtEvent) -> None:
+    """A suspension that begins after an arrangement: the statement of that day stays as it was frozen (CONTRACTS 1.7)."""
+    timeline = account.timeline
+    account.timeline = replace(timeline, suspensions=(*timeline.suspensions, *_suspensions((event,))))
+    account.plan = levelled(account.plan, account.timeline)
+
+
 def _charge(account: Account, event: DebtEvent) -> None:
     account.charge(event.amount)
 
@@ -109,25 +128,25 @@ def _repay(account: Account, event: DebtEvent) -> None:
 def _arrange(account: Account, event: DebtEvent) -> None:
     terms = event.arrangement
     assert terms is not None
-    _close_arrangement(account, account.today)
+    account.end_arrangement(account.today)
     for item in account.items:
         item.outside = False
     _refuse_too_large(terms.waived + terms.waived_conditionally, account.owed(), event.on)
     for component in COMPONENTS:
         account.waive(component, getattr(terms.waived, component))
         account.waive(component, getattr(terms.waived_conditionally, component), conditional=True)
-    if not _open_freeze(account):
+    if not account.is_frozen:
         account.timeline = account.timeline.frozen_after(account.today)
     if terms.down_payment:
         _refuse_down_payment(terms.down_payment, account.owed().total, event.on)
         account.receive(terms.down_payment, "down_payment")
     where = f"arrangement {event.on}"
-    account.arranged = arranged(event.on, terms, account.owed().total, account.contract.rounding, where)
+    account.arranged = arranged(event.on, terms, account.owed().total, SPREAD_ROUNDING, where)
 
 
 def _break_arrangement(account: Account, event: DebtEvent) -> None:
     resume = event.resume_from or event.on
-    _close_arrangement(account, min(resume, event.on))
+    account.end_arrangement(min(resume, event.on))
     plan = account.plan
     account.plan = replace(plan, spans=plan.spans_until(event.on), since=max(plan.since, event.on))
     account.timeline = account.timeline.resumed(resume)
@@ -169,23 +188,6 @@ def _give_back(account: Account, amount: Fen, waived_on: date) -> None:
     returned = Item(due=marks[-1], principal=amount, interest=interest, spans=spans)
     returned.bears_penalty(contract, marks[-1])
     account.items.append(returned)
-
-
-def _close_arrangement(account: Account, day: date) -> None:
-    """End the arrangement's own interest on ``day``; what of it is unpaid stays owed."""
-    ending = account.arranged
-    if ending is None:
-        return
-    account.arranged = None
-    interest = ending.interest(day)
-    if interest:
-        closed = Item(due=account.today, interest=interest, runs=tuple(ending.runs(day)))
-        closed.pay("interest", ending.paid_interest, account.today, account.contract)
-        account.items.append(closed)
-
-
-def _open_freeze(account: Account) -> bool:
-    return any(last == date.max for _, last in account.timeline.freezes)
 
 
 def _refuse_too_large(waived: Amounts, owed: Amounts, on: date) -> None:
@@ -240,10 +242,12 @@ def _assert_conserved(account: Account) -> None:
 
 
 HANDLERS: Final[Mapping[EventKind, Callable[[Account, DebtEvent], None]]] = {
+    "interest_suspension": _suspend,
     "rate_change": _change_rate,
     "fee": _charge,
     "waiver": _waive,
     "repayment": _repay,
     "arrangement": _arrange,
     "arrangement_broken": _break_arrangement,
+    **MEASURES,
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 from forbear.base.dates import add_months, due_dates
 from forbear.base.errors import fail
@@ -17,6 +17,8 @@ from forbear.debt.schedule import level_instalment
 
 YEAR_DAYS = 365
 """Days in a year for the annual rate inside an arrangement."""
+SPREAD_ROUNDING: Final[RoundingName] = "half_up"
+"""How an arrangement's own interest is rounded, whatever its contract does: its terms stand by themselves (CONTRACTS 1.1, 1.7)."""
 
 
 def spread(
@@ -28,7 +30,7 @@ def spread(
     remainder: Literal["first", "last"] = "last",
     *,
     start: date | None = None,
-    rounding: RoundingName = "half_up",
+    rounding: RoundingName = SPREAD_ROUNDING,
 ) -> tuple[Instalment, ...]:
     """Spread ``amount`` (fen) over ``count`` monthly instalments.
 

@@ -178,6 +178,14 @@ def integer(low: int, high: int) -> Reader:
     return read
 
 
+def flag(reading: Reading, path: Path, value: Any) -> bool | None:
+    """``true`` or ``false``."""
+    if isinstance(value, bool):
+        return value
+    reading.wrong("debt.not_a_flag", path, value=_shown(value))
+    return None
+
+
 Word = TypeVar("Word", bound=str)
 
 

@@ -3,16 +3,25 @@
 Reading has two passes: the first checks each value by itself, the second what the values mean together (:mod:`forbear.debt.legality`).
 """
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
-from forbear.base.errors import ForbearError, Problem, fail
+from forbear.base.errors import ForbearError
 from forbear.base.money import format_yuan
-from forbear.base.rates import Rate, format_decimal
 from forbear.debt.document import Path, parse, path_locator
+from forbear.debt.event_file import (
+    INSTALMENT_EVENTS,
+    SCHEMA,
+    add_problems,
+    decimal_out,
+    event_out,
+    events_in,
+    rate_out,
+    read_head,
+    to_toml,
+)
 from forbear.debt.fields import (
     Field,
     Reading,
@@ -20,52 +29,46 @@ from forbear.debt.fields import (
     choice,
     day,
     decimal,
-    decimal_text,
     integer,
-    optional_text,
     rate,
     read_table,
     text,
     words,
 )
 from forbear.debt.legality import GRACE_DAYS_MAX, INSTALMENTS_MAX, contract_illegalities, event_illegalities
-from forbear.debt.model import (
-    COMPONENTS,
-    Amounts,
-    ArrangementTerms,
-    Contract,
-    Debt,
-    DebtEvent,
-    EventKind,
-)
+from forbear.debt.model import COMPONENTS, Contract, Debt, PeriodicFee
 
-SCHEMA: Final = "forbear/debt/1"
+PRODUCTS: Final = ("instalment", "card", "pay_later")
+"""Values of ``contract.product``; only the first is read here (:mod:`forbear.debt.products` reads any)."""
 METHODS: Final = ("equal_instalment", "equal_principal", "interest_only", "bullet", "flexible")
 
 
-def _amounts(reading: Reading, path: Path, value: Any) -> Amounts | None:
-    found = read_table(reading, path, value, {name: Field(amount, 0) for name in COMPONENTS})
-    return None if found is None or None in found.values() else Amounts(**found)
-
-
-def _planned(reading: Reading, path: Path, value: Any) -> tuple[tuple[date, int], ...] | None:
+def _fees(reading: Reading, path: Path, value: Any) -> tuple[PeriodicFee, ...] | None:
     if not isinstance(value, list):
         reading.wrong("debt.not_a_list", path)
         return None
-    entry = {"due": Field(day), "amount": Field(amount)}
-    found = [read_table(reading, (*path, index), row, entry) for index, row in enumerate(value)]
-    if any(row is None or len(row) < len(entry) or None in row.values() for row in found):
-        return None
-    return tuple((row["due"], row["amount"]) for row in found if row)
+    found = [_fee(reading, (*path, index), entry) for index, entry in enumerate(value)]
+    return None if None in found else tuple(fee for fee in found if fee is not None)
 
 
-def _terms(reading: Reading, path: Path, value: Any) -> ArrangementTerms | None:
-    found = read_table(reading, path, value, TERMS)
-    complete = found is not None and len(found) == len(TERMS) and None not in found.values()
-    return ArrangementTerms(**found) if found is not None and complete else None
+def _fee(reading: Reading, path: Path, value: Any) -> PeriodicFee | None:
+    before = len(reading.problems)
+    found = read_table(reading, path, value, PERIODIC_FEE)
+    if found is not None and ("amount" in value) == ("share" in value):
+        reading.wrong("debt.fee_ambiguous", path)
+    return PeriodicFee(**found) if found is not None and len(reading.problems) == before else None
 
+
+PERIODIC_FEE: Final[Mapping[str, Field]] = {
+    "name": Field(text),
+    "amount": Field(amount, 0),
+    "share": Field(decimal, Fraction(0)),
+    "of": Field(choice("principal", "balance"), "principal"),
+}
+"""Keys of an entry of ``fees``: an ``amount``, or a ``share``."""
 
 CONTRACT: Final[Mapping[str, Field]] = {
+    "product": Field(choice(*PRODUCTS), "instalment"),
     "lender": Field(text),
     "number": Field(text),
     "method": Field(choice(*METHODS)),
@@ -82,34 +85,10 @@ CONTRACT: Final[Mapping[str, Field]] = {
     "allocation": Field(words(*COMPONENTS), COMPONENTS),
     "early_repayment": Field(choice("reduce_instalment", "reduce_term"), "reduce_instalment"),
     "rounding": Field(choice("half_up", "half_even", "up", "down"), "half_up"),
+    "fees": Field(_fees, ()),
+    "capitalises": Field(words("interest", "penalty", "fee"), ()),
 }
 """Keys of ``[contract]``; those with a value may be left out."""
-
-TERMS: Final[Mapping[str, Field]] = {
-    "waived": Field(_amounts, Amounts()),
-    "waived_conditionally": Field(_amounts, Amounts()),
-    "down_payment": Field(amount, 0),
-    "instalments": Field(_planned),
-    "annual_rate": Field(decimal_text, "0"),
-}
-"""Keys of an event's ``arrangement``."""
-
-EVERY_EVENT: Final[Mapping[str, Field]] = {
-    "on": Field(day),
-    "note": Field(optional_text, ""),
-    "ref": Field(optional_text, ""),
-}
-
-EVENTS: Final[Mapping[EventKind, Mapping[str, Field]]] = {
-    "repayment": {"amount": Field(amount)},
-    "fee": {"amount": Field(amount)},
-    "interest_suspension": {"until": Field(day)},
-    "waiver": {"component": Field(choice(*COMPONENTS)), "amount": Field(amount)},
-    "rate_change": {"rate": Field(rate)},
-    "arrangement": {"arrangement": Field(_terms)},
-    "arrangement_broken": {"resume_from": Field(day, None)},
-}
-"""Keys of an ``[[event]]`` by its kind, beside those of every event."""
 
 
 def read_debt(data: bytes, name: str) -> Debt:
@@ -119,7 +98,7 @@ def read_debt(data: bytes, name: str) -> Debt:
         ForbearError: with every problem found, each with ``name:line`` (TOML) or ``name: path`` (JSON) and its mend.
     """
     document = parse(data, name)
-    return _read(document.value, Reading(document.locate))
+    return read_instalment_loan(document.value, Reading(document.locate))
 
 
 def debt_from_json(value: Any, name: str = "") -> Debt:
@@ -128,7 +107,7 @@ def debt_from_json(value: Any, name: str = "") -> Debt:
     Raises:
         ForbearError: with every problem found, each with its path (behind ``name`` where given).
     """
-    return _read(value, Reading(path_locator(name)))
+    return read_instalment_loan(value, Reading(path_locator(name)))
 
 
 def debt_to_json(debt: Debt) -> dict[str, Any]:
@@ -136,63 +115,30 @@ def debt_to_json(debt: Debt) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "contract": _contract_out(debt.contract),
-        "event": [_event_out(event) for event in debt.events],
+        "event": [event_out(event, INSTALMENT_EVENTS) for event in debt.events],
     }
 
 
 def debt_to_toml(debt: Debt) -> str:
     """The TOML form of a debt; reading it gives the same debt."""
-    document = debt_to_json(debt)
-    parts = [f"schema = {_toml(SCHEMA)}\n", "[contract]", *_toml_pairs(document["contract"]), ""]
-    for event in document["event"]:
-        terms = event.pop("arrangement", None)
-        parts += ["[[event]]", *_toml_pairs(event), ""]
-        if terms is not None:
-            parts += ["[event.arrangement]", *_toml_pairs(terms), ""]
-    return "\n".join(parts)
+    return to_toml(debt_to_json(debt))
 
 
-def _read(value: Any, reading: Reading) -> Debt:
-    if not isinstance(value, dict):
-        reading.wrong("debt.not_a_table", ())
-        raise ForbearError(*reading.problems)
-    read_table(reading, (), value, {"schema": Field(_schema)}, also_known=("contract", "event"))
-    contract, disbursed = _contract_in(reading, value)
-    events = _events_in(reading, value.get("event", []))
+def read_instalment_loan(value: Any, reading: Reading) -> Debt:
+    """Read an instalment loan from plain values that know where they stand.
+
+    Raises:
+        ForbearError: with every problem found, each at its place.
+    """
+    document = read_head(value, reading)
+    contract, disbursed = _contract_in(reading, document)
+    events = events_in(reading, document.get("event", []), INSTALMENT_EVENTS)
     found = [*(contract_illegalities(contract) if contract else ())]
     found += event_illegalities([event for _, event in events], disbursed)
-    _add(reading, found, [at for at, _ in events])
+    add_problems(reading, found, [at for at, _ in events])
     if contract is None or reading.problems:
         raise ForbearError(*reading.problems)
     return Debt(contract, tuple(event for _, event in events))
-
-
-def _add(reading: Reading, found: list[Problem], positions: list[int]) -> None:
-    """Add what is wrong with the values together, at its place in the file."""
-    for problem in found:
-        where = reading.locate(_moved(_path(problem.where), positions))
-        reading.problems.append(Problem(problem.code, where, problem.parameters))
-
-
-def _moved(path: Path, positions: list[int]) -> Path:
-    """The path in the file of a path among the events that could be read."""
-    if len(path) > 1 and path[0] == "event" and isinstance(path[1], int):
-        return ("event", positions[path[1]], *path[2:])
-    return path
-
-
-def _path(where: str) -> Path:
-    parts: list[str | int] = []
-    for part in where.replace("[", ".").replace("]", "").split("."):
-        parts.append(int(part) if part.isdigit() else part)
-    return tuple(parts)
-
-
-def _schema(reading: Reading, path: Path, value: Any) -> str | None:
-    if value == SCHEMA:
-        return SCHEMA
-    reading.wrong("debt.schema_unknown", path, value=str(value)[:60], right=SCHEMA)
-    return None
 
 
 def _contract_in(reading: Reading, document: dict[str, Any]) -> tuple[Contract | None, date | None]:
@@ -202,35 +148,10 @@ def _contract_in(reading: Reading, document: dict[str, Any]) -> tuple[Contract |
         return None, None
     before = len(reading.problems)
     found = read_table(reading, ("contract",), document["contract"], CONTRACT) or {}
+    if found.pop("product", "instalment") != "instalment":
+        reading.wrong("debt.product_elsewhere", ("contract", "product"))
     contract = Contract(**found) if len(reading.problems) == before else None
     return contract, found.get("disbursed")
-
-
-def _events_in(reading: Reading, value: Any) -> list[tuple[int, DebtEvent]]:
-    """The events that can be read, each with its place in the file."""
-    if not isinstance(value, list):
-        reading.wrong("debt.events_not_a_list", ("event",))
-        return []
-    read = [(index, _event_in(reading, ("event", index), event)) for index, event in enumerate(value)]
-    return [(index, event) for index, event in read if event is not None]
-
-
-def _event_in(reading: Reading, path: Path, value: Any) -> DebtEvent | None:
-    if not isinstance(value, dict):
-        reading.wrong("debt.not_a_table", path)
-        return None
-    if "kind" not in value:
-        reading.wrong("debt.field_missing", (*path, "kind"))
-        return None
-    if value["kind"] == "disbursement":
-        reading.wrong("debt.disbursement_is_in_contract", (*path, "kind"))
-        return None
-    kind = choice(*EVENTS)(reading, (*path, "kind"), value["kind"])
-    if kind is None:
-        return None
-    before = len(reading.problems)
-    found = read_table(reading, path, value, {**EVERY_EVENT, **EVENTS[kind]}, also_known=("kind",))
-    return DebtEvent(kind=kind, **found) if found is not None and len(reading.problems) == before else None
 
 
 def _contract_out(contract: Contract) -> dict[str, Any]:
@@ -239,77 +160,25 @@ def _contract_out(contract: Contract) -> dict[str, Any]:
         "number": contract.number,
         "method": contract.method,
         "principal": format_yuan(contract.principal),
-        "rate": _rate_out(contract.rate),
+        "rate": rate_out(contract.rate),
         "disbursed": contract.disbursed.isoformat(),
         "instalments": contract.instalments,
         "due_day": contract.due_day,
         "first_due": contract.first_due.isoformat() if contract.first_due else None,
         "interest_days": contract.interest_days,
-        "penalty_multiple": _decimal_out(contract.penalty_multiple),
+        "penalty_multiple": decimal_out(contract.penalty_multiple, "contract.penalty_multiple"),
         "penalty_on": list(contract.penalty_on),
         "grace_days": contract.grace_days,
         "allocation": list(contract.allocation),
         "early_repayment": contract.early_repayment,
         "rounding": contract.rounding,
+        "fees": [_fee_out(fee) for fee in contract.fees] or None,
+        "capitalises": list(contract.capitalises) or None,
     }
     return {key: value for key, value in written.items() if value is not None}
 
 
-def _event_out(event: DebtEvent) -> dict[str, Any]:
-    written: dict[str, Any] = {
-        "on": event.on.isoformat(),
-        "kind": event.kind,
-        "component": event.component,
-        "amount": format_yuan(event.amount) if "amount" in EVENTS[event.kind] else None,
-        "until": event.until.isoformat() if event.until else None,
-        "rate": _rate_out(event.rate) if event.rate else None,
-        "resume_from": event.resume_from.isoformat() if event.resume_from else None,
-        "note": event.note or None,
-        "ref": event.ref or None,
-        "arrangement": _terms_out(event.arrangement) if event.arrangement else None,
-    }
-    return {key: value for key, value in written.items() if value is not None}
-
-
-def _terms_out(terms: ArrangementTerms) -> dict[str, Any]:
-    return {
-        "waived": _amounts_out(terms.waived),
-        "waived_conditionally": _amounts_out(terms.waived_conditionally),
-        "down_payment": format_yuan(terms.down_payment),
-        "instalments": [
-            {"due": due.isoformat(), "amount": format_yuan(fen)} for due, fen in terms.instalments
-        ],
-        "annual_rate": terms.annual_rate,
-    }
-
-
-def _amounts_out(amounts: Amounts) -> dict[str, str]:
-    return {name: format_yuan(getattr(amounts, name)) for name in COMPONENTS}
-
-
-def _rate_out(rate: Rate) -> dict[str, Any]:
-    return {"daily": rate.quoted} if rate.period == "daily" else {"annual": rate.quoted, "basis": rate.basis}
-
-
-def _decimal_out(value: Fraction) -> str:
-    written = format_decimal(value, 20)
-    if Fraction(written) != value:
-        fail("debt.not_decimal", "contract.penalty_multiple", value=value)
-    return written
-
-
-_DATES: Final = frozenset({"on", "until", "disbursed", "first_due", "resume_from", "due"})
-
-
-def _toml_pairs(table: Mapping[str, Any]) -> list[str]:
-    return [f"{key} = {value if key in _DATES else _toml(value)}" for key, value in table.items()]
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, dict):
-        return "{ " + ", ".join(_toml_pairs(value)) + " }"
-    if isinstance(value, list):
-        return "[" + ", ".join(_toml(entry) for entry in value) + "]"
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    return str(value)
+def _fee_out(fee: PeriodicFee) -> dict[str, str]:
+    if fee.amount:
+        return {"name": fee.name, "amount": format_yuan(fee.amount)}
+    return {"name": fee.name, "share": decimal_out(fee.share, "contract.fees"), "of": fee.of}

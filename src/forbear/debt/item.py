@@ -25,7 +25,8 @@ class Item:
     Attributes:
         n: number in the contract's schedule; ``None`` for what is no instalment.
         spans: what its interest accrued on; ``runs`` with their posted amounts instead where it is an ended arrangement's own interest.
-        fees: (day charged, amount).
+        fees: (day charged, amount); ``periodic`` are the contract's own (name, amount), due with the instalment.
+        moved: what became principal, or went back into the schedule.
         base_changes: by how much the base of its penalty interest changed on which day.
         cleared_on: the day its principal and interest were fully met.
         outside: charged while an arrangement performs that does not cover it.
@@ -42,6 +43,8 @@ class Item:
     fees: list[tuple[date, Fen]] = field(default_factory=list)
     paid: dict[Component, Fen] = field(default_factory=_nothing)
     waived: dict[Component, Fen] = field(default_factory=_nothing)
+    moved: dict[Component, Fen] = field(default_factory=_nothing)
+    periodic: list[tuple[str, Fen]] = field(default_factory=list)
     base_changes: list[tuple[date, Fen]] = field(default_factory=list)
     cleared_on: date | None = None
     outside: bool = False
@@ -51,7 +54,7 @@ class Item:
     @property
     def fee(self) -> Fen:
         """All fees charged to it."""
-        return sum(amount for _, amount in self.fees)
+        return sum(amount for _, amount in self.fees) + sum(amount for _, amount in self.periodic)
 
     def met(self, component: Component) -> Fen:
         """What of a component was paid or waived."""
@@ -78,13 +81,14 @@ class Item:
         return round_fraction(exact_of(self.penalty_runs(timeline, contract, until)), contract.rounding)
 
     def accrued(self, timeline: Timeline, contract: Contract, until: date) -> dict[Component, Fen]:
-        """Everything posted to it by ``until``, met or not."""
-        return {
+        """Everything posted to it by ``until``, met or not, less what was moved elsewhere."""
+        posted: dict[Component, Fen] = {
             "fee": self.fee,
             "penalty": self.penalty(timeline, contract, until),
             "interest": self.interest,
             "principal": self.principal,
         }
+        return {component: amount - self.moved[component] for component, amount in posted.items()}
 
     def unpaid(self, timeline: Timeline, contract: Contract, until: date) -> dict[Component, Fen]:
         """What is still owed on it."""
@@ -107,6 +111,11 @@ class Item:
     def waive(self, component: Component, amount: Fen, on: date, contract: Contract) -> None:
         """Give up part of a component."""
         self.waived[component] += amount
+        self._lower(component, amount, on, contract)
+
+    def move(self, component: Component, amount: Fen, on: date, contract: Contract) -> None:
+        """Take part of a component away, to be owed elsewhere."""
+        self.moved[component] += amount
         self._lower(component, amount, on, contract)
 
     def reinstate(self, component: Component, amount: Fen, waived_on: date, contract: Contract) -> None:
@@ -134,7 +143,7 @@ class Item:
 
     def _open(self, component: Component) -> Fen:
         posted = {"principal": self.principal, "interest": self.interest}.get(component, 0)
-        return posted - self.met(component)
+        return posted - self.met(component) - self.moved[component]
 
     def _lower(self, component: Component, amount: Fen, on: date, contract: Contract) -> None:
         if component in contract.penalty_on and self.base_changes:

@@ -39,6 +39,8 @@ class Account:
         arranged: the arrangement laid over it while it performs; ``past`` are earlier ones, each with the day its own interest ended.
         credit: money held beyond everything owed.
         received: all money that came in.
+        drawn, capitalised: what was added to the principal later, and why.
+        charged_off: the day on which the lender wrote the debt off in its books.
     """
 
     contract: Contract
@@ -53,6 +55,9 @@ class Account:
     movements: list[Movement] = field(default_factory=list)
     credit: Fen = 0
     received: Fen = 0
+    drawn: list[tuple[date, Fen]] = field(default_factory=list)
+    capitalised: list[tuple[date, Component, Fen]] = field(default_factory=list)
+    charged_off: date | None = None
 
     # -- time ---------------------------------------------------------------------------------------------
 
@@ -71,9 +76,24 @@ class Account:
         row, item = next_row(self.plan, self.timeline), self._running()
         item.spans = self.plan.spans_until(row.due)
         item.principal, item.interest = row.principal, max(row.interest, item.met("interest"))
+        item.periodic = self._periodic_fees()
         item.bears_penalty(self.contract, row.due)
         self.items.append(item)
         self.plan, self.running = after(self.plan, row, self.timeline), None
+
+    def fall_due_whole(self) -> None:
+        """Let everything that is not due yet fall due today: principal, and the interest that has run."""
+        item = self._running()
+        item.interest, item.spans = self.running_interest(), self.plan.spans_until(self.today)
+        item.principal, item.due = self.plan.balance, self.today
+        item.bears_penalty(self.contract, self.today)
+        self.items.append(item)
+        self.running = None
+        self.replan(replace(self.plan, dues=(), balance=0, spans=(), since=self.today))
+
+    def _periodic_fees(self) -> list[tuple[str, Fen]]:
+        amounts = self.plan.fee_amounts()
+        return [(fee.name, amount) for fee, amount in zip(self.plan.fees, amounts, strict=True) if amount]
 
     def _running(self) -> Item:
         if self.running is None:
@@ -133,7 +153,7 @@ class Account:
     def receive(self, amount: Fen, kind: MovementKind) -> None:
         """Money comes in and meets what it meets; the rest is held as credit."""
         self.received += amount
-        self._meet(amount, kind)
+        self._meet(amount, "recovery" if self.charged_off and kind == "repayment" else kind)
 
     def use_credit(self) -> None:
         """Set credit against what has come to be owed."""
@@ -162,6 +182,24 @@ class Account:
             if self.arranged and not holder.outside:
                 self.arranged.give_up(part.amount)
         return sum(part.amount for part in parts)
+
+    def noted(self, kind: MovementKind, component: Component, amount: Fen) -> None:
+        """Note an amount that changed its place."""
+        self._moved(kind, component, amount, None)
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether nothing accrues from now on until something says otherwise."""
+        return any(last == date.max for _, last in self.timeline.freezes)
+
+    def end_arrangement(self, day: date) -> None:
+        """End the arrangement's own interest on ``day``; what of it is unpaid stays owed."""
+        ending, self.arranged = self.arranged, None
+        interest = ending.interest(day) if ending else 0
+        if ending and interest:
+            closed = Item(due=self.today, interest=interest, runs=tuple(ending.runs(day)))
+            closed.pay("interest", ending.paid_interest, self.today, self.contract)
+            self.items.append(closed)
 
     def reinstated(self, waiver: ConditionalWaiver) -> None:
         """Note that a waiver was taken back."""

@@ -3,14 +3,14 @@
 Limits are checked here, at the edge, so that everything behind it stays exact and bounded.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
 from forbear.base.errors import Problem
 from forbear.base.money import MAX_FEN, format_yuan
-from forbear.debt.model import COMPONENTS, Amounts, Contract, Debt, DebtEvent
+from forbear.debt.model import COMPONENTS, Amounts, Contract, Debt, DebtEvent, EventKind
 
 INSTALMENTS_MAX: Final = 600
 GRACE_DAYS_MAX: Final = 366
@@ -20,7 +20,22 @@ FIRST_DAY: Final = date(1950, 1, 1)
 LAST_DAY: Final = date(2199, 12, 31)
 EVENTS_MAX: Final = 20_000
 
-AMOUNT_KINDS: Final = frozenset({"repayment", "fee", "waiver"})
+AMOUNT_KINDS: Final = frozenset({"repayment", "fee", "waiver", "drawdown", "settlement"})
+NEEDED: Final[Mapping[EventKind, str]] = {
+    "waiver": "component",
+    "interest_suspension": "until",
+    "rate_change": "rate",
+    "arrangement": "arrangement",
+    "instalment_plan": "plan",
+    "payment_holiday": "until",
+    "capitalisation": "component",
+}
+"""Which field an event of a kind cannot do without."""
+LASTING: Final[Mapping[EventKind, str]] = {
+    "interest_suspension": "debt.suspension_ends_early",
+    "payment_holiday": "measures.holiday_ends_early",
+}
+"""Kinds that last until a day, and the message where that day is before they begin."""
 
 
 def illegalities(debt: Debt) -> tuple[Problem, ...]:
@@ -52,15 +67,18 @@ def contract_illegalities(contract: Contract) -> Iterator[Problem]:
         )
     if contract.rate.daily > DAILY_RATE_MAX:
         yield Problem("debt.rate_too_high", "contract.rate", {"value": contract.rate.quoted})
-    yield from _known_day(contract.disbursed, "contract.disbursed")
+    yield from known_day(contract.disbursed, "contract.disbursed")
     if contract.first_due is not None:
-        yield from _known_day(contract.first_due, "contract.first_due")
+        yield from known_day(contract.first_due, "contract.first_due")
         if contract.first_due <= contract.disbursed:
             yield Problem(
                 "debt.first_due_too_early",
                 "contract.first_due",
                 {"first_due": contract.first_due, "disbursed": contract.disbursed},
             )
+    for index, fee in enumerate(contract.fees):
+        if not (0 <= fee.amount < MAX_FEN and 0 <= fee.share <= 1):
+            yield Problem("measures.fee_out_of_range", f"contract.fees[{index}]", {"name": fee.name})
     if sorted(contract.allocation) != sorted(COMPONENTS):
         yield Problem(
             "debt.allocation_incomplete", "contract.allocation", {"value": ", ".join(contract.allocation)}
@@ -75,13 +93,23 @@ def contract_illegalities(contract: Contract) -> Iterator[Problem]:
 
 def event_illegalities(events: Sequence[DebtEvent], disbursed: date | None) -> Iterator[Problem]:
     """Every problem of the events of a contract disbursed on a day (``None`` where it is not known)."""
-    if len(events) > EVENTS_MAX:
-        yield Problem("debt.too_many_events", "event", {"count": len(events), "most": EVENTS_MAX})
-        return
     for index, event in enumerate(events):
         if disbursed is not None and event.on < disbursed:
             parameters = {"kind": event.kind, "on": event.on, "disbursed": disbursed}
             yield Problem("debt.event_before_disbursement", f"event[{index}].on", parameters)
+        if event.kind in AMOUNT_KINDS and not 0 < event.amount < MAX_FEN:
+            yield Problem(
+                "debt.amount_not_positive", f"event[{index}].amount", {"value": format_yuan(event.amount)}
+            )
+    yield from common_event_illegalities(events)
+
+
+def common_event_illegalities(events: Sequence[DebtEvent]) -> Iterator[Problem]:
+    """Every problem of events that does not depend on the product."""
+    if len(events) > EVENTS_MAX:
+        yield Problem("debt.too_many_events", "event", {"count": len(events), "most": EVENTS_MAX})
+        return
+    for index, event in enumerate(events):
         yield from _event(event, f"event[{index}]")
     yield from _repeated_references(events)
     yield from _repeated_days(events)
@@ -89,24 +117,14 @@ def event_illegalities(events: Sequence[DebtEvent], disbursed: date | None) -> I
 
 
 def _event(event: DebtEvent, where: str) -> Iterator[Problem]:
-    yield from _known_day(event.on, f"{where}.on")
-    if event.kind in AMOUNT_KINDS and not 0 < event.amount < MAX_FEN:
-        yield Problem("debt.amount_not_positive", f"{where}.amount", {"value": format_yuan(event.amount)})
-    needed = {
-        "waiver": "component",
-        "interest_suspension": "until",
-        "rate_change": "rate",
-        "arrangement": "arrangement",
-    }
-    missing = needed.get(event.kind)
+    yield from known_day(event.on, f"{where}.on")
+    missing = NEEDED.get(event.kind)
     if missing and getattr(event, missing) is None:
         yield Problem("debt.field_missing", where, {"field": missing})
-    if event.kind == "interest_suspension" and event.until is not None:
-        yield from _known_day(event.until, f"{where}.until")
+    if event.kind in LASTING and event.until is not None:
+        yield from known_day(event.until, f"{where}.until")
         if event.until < event.on:
-            yield Problem(
-                "debt.suspension_ends_early", f"{where}.until", {"on": event.on, "until": event.until}
-            )
+            yield Problem(LASTING[event.kind], f"{where}.until", {"on": event.on, "until": event.until})
     if event.rate is not None and event.rate.daily > DAILY_RATE_MAX:
         yield Problem("debt.rate_too_high", f"{where}.rate", {"value": event.rate.quoted})
     if event.arrangement is not None:
@@ -135,7 +153,7 @@ def _terms(event: DebtEvent, where: str) -> Iterator[Problem]:
         )
     before = event.on
     for index, (due, amount) in enumerate(terms.instalments):
-        yield from _known_day(due, f"{where}.instalments[{index}].due")
+        yield from known_day(due, f"{where}.instalments[{index}].due")
         if due < before or (index and due == before):
             yield Problem(
                 "debt.instalments_out_of_order",
@@ -192,6 +210,7 @@ def _arrangements_in_turn(events: Iterable[DebtEvent]) -> Iterator[Problem]:
             made = None
 
 
-def _known_day(day: date, where: str) -> Iterator[Problem]:
+def known_day(day: date, where: str) -> Iterator[Problem]:
+    """A day that lies outside what the arithmetic is bounded for."""
     if not FIRST_DAY <= day <= LAST_DAY:
         yield Problem("debt.day_out_of_range", where, {"value": day, "first": FIRST_DAY, "last": LAST_DAY})

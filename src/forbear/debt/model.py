@@ -16,14 +16,64 @@ COMPONENTS: tuple[Component, ...] = ("fee", "penalty", "interest", "principal")
 Method = Literal["equal_instalment", "equal_principal", "interest_only", "bullet", "flexible"]
 EarlyRepayment = Literal["reduce_instalment", "reduce_term"]
 EventKind = Literal[
-    "repayment", "fee", "interest_suspension", "waiver", "rate_change", "arrangement", "arrangement_broken"
+    "repayment",
+    "fee",
+    "interest_suspension",
+    "waiver",
+    "rate_change",
+    "arrangement",
+    "arrangement_broken",
+    "drawdown",
+    "acceleration",
+    "capitalisation",
+    "settlement",
+    "term_extension",
+    "reamortisation",
+    "payment_holiday",
+    "charge_off",
+    "purchase",
+    "cash_advance",
+    "refund",
+    "instalment_plan",
 ]
-MovementKind = Literal["repayment", "down_payment", "credit_held", "credit_used", "waiver", "reinstatement"]
+MovementKind = Literal[
+    "repayment",
+    "down_payment",
+    "credit_held",
+    "credit_used",
+    "waiver",
+    "reinstatement",
+    "recovery",
+    "refund",
+    "capitalised",
+    "converted",
+    "settlement",
+]
+HolidayOf = Literal["principal", "interest", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodicFee:
+    """A fee that falls due with every instalment (担保费, 服务费): an amount, or a share of the loan or of what is not yet due.
+
+    Attributes:
+        name: what it is called, shown as written.
+        amount: fen, where it is an amount.
+        share: the share of ``of`` otherwise: of the principal as lent, or of the principal not yet due before the instalment.
+    """
+
+    name: str
+    amount: Fen = 0
+    share: Fraction = Fraction(0)
+    of: Literal["principal", "balance"] = "principal"
 
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """The terms of one daily-interest instalment loan (借款合同). Field meanings and defaults: CONTRACTS section 2."""
+    """The terms of one daily-interest instalment loan (借款合同). Field meanings and defaults: CONTRACTS section 2.
+
+    ``fees`` fall due with every instalment; ``capitalises`` are the components that the contract allows to be turned into principal.
+    """
 
     lender: str
     number: str
@@ -41,6 +91,8 @@ class Contract:
     allocation: tuple[Component, ...] = COMPONENTS
     early_repayment: EarlyRepayment = "reduce_instalment"
     rounding: RoundingName = "half_up"
+    fees: tuple[PeriodicFee, ...] = ()
+    capitalises: tuple[Component, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +146,39 @@ class ArrangementTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanTerms:
+    """An instalment plan inside a card or pay-later account: equal parts of an amount, and a fee.
+
+    Attributes:
+        periods: how many parts; the fen that do not divide stand in the last.
+        fee_rate: fee of each period as a share of the amount converted.
+        upfront_rate: fee charged once, with the first part, as a share of the same.
+        charged_as: the component under which the fee is shown (since 2022 Chinese cards show it as interest).
+    """
+
+    periods: int
+    fee_rate: Fraction = Fraction(0)
+    upfront_rate: Fraction = Fraction(0)
+    charged_as: Component = "fee"
+
+
+@dataclass(frozen=True, slots=True)
 class DebtEvent:
     """One thing that happened to a debt on a day.
 
     Attributes:
         on: the day it takes effect.
         kind: what happened.
-        amount: fen, for repayment, fee and waiver.
-        component: what a waiver takes from.
-        until: last day (included) of an interest suspension.
+        amount: fen, for everything that is an amount.
+        component: what a waiver takes from, or what a capitalisation turns into principal.
+        until: last day (included) of an interest suspension or of a payment holiday.
         rate: the new rate of a rate change.
         arrangement: the terms, for an arrangement; ``resume_from`` for a broken one.
+        plan: the terms of an instalment plan inside a card.
+        count: by how many instalments a term extension lengthens the schedule, or how many a re-amortisation spreads over.
+        holiday: what is not due during a payment holiday.
+        of: the ``ref`` of the purchase that a refund or an instalment plan is about.
+        interest_stops: whether interest and penalty end with a charge-off.
         note: the person's own words.
         ref: an outside reference (bank serial), so that importing twice records once.
     """
@@ -119,6 +193,11 @@ class DebtEvent:
     resume_from: date | None = None
     note: str = ""
     ref: str = ""
+    plan: PlanTerms | None = None
+    count: int = 0
+    holiday: HolidayOf = "all"
+    of: str = ""
+    interest_stops: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +220,10 @@ class Instalment:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleRow:
-    """One instalment as it stands: ``n`` from 1, what falls due, what of it has been paid and what was waived (fen)."""
+    """One instalment as it stands: ``n`` from 1, what falls due, what of it has been paid and what was waived (fen).
+
+    ``fee`` is a fee that the contract charges with the instalment; for a bill, every fee in its minimum payment.
+    """
 
     n: int
     due: date
@@ -149,11 +231,35 @@ class ScheduleRow:
     interest: Fen
     paid: Fen = 0
     waived: Fen = 0
+    fee: Fen = 0
 
     @property
     def total(self) -> Fen:
-        """Principal and interest of the instalment."""
-        return self.principal + self.interest
+        """Principal, interest and fee of the instalment."""
+        return self.principal + self.interest + self.fee
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """One bill of a card or pay-later account (账单). Amounts in fen.
+
+    ``balance = opening + posted.total − met``: what was owed after the bill before, what was posted since, what was paid, refunded,
+    waived or converted since. ``in_full`` and ``minimum_met`` are judged on the day after the due date and its grace days; ``None``
+    before. ``late_fee`` is what missing the minimum cost.
+    """
+
+    n: int
+    on: date
+    due: date
+    opening: Fen
+    posted: Amounts
+    met: Fen
+    balance: Fen
+    minimum: Fen
+    in_full: bool | None = None
+    minimum_met: bool | None = None
+    missing: Fen = 0
+    late_fee: Fen = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +268,8 @@ class Line:
 
     Where the base or the rate changed, each run has its own line; ``exact`` (fen, a fraction) is its unrounded share, and the
     ``amount`` of the runs of one figure add up to the figure, which is rounded once. ``days`` leaves out the ``stopped`` days of an
-    interest suspension or of a performing arrangement. A fee and the principal itself have a base, no days and no rate.
+    interest suspension or of a performing arrangement. A fee and the principal itself have a base, no days and no rate. ``clause`` is the
+    term of the contract (its key in the debt file) or the kind of event that it rests on. For a card, ``instalment`` is the bill's number.
     """
 
     component: Component
@@ -177,6 +284,7 @@ class Line:
     instalment: int | None = None
     stopped: int = 0
     rounding: RoundingName = "half_up"
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +309,8 @@ class Statement:
     ``owed`` is everything outstanding (principal not yet due and running interest included); ``overdue`` is what is due and unpaid
     past its due date. ``credit`` is money held for the borrower beyond everything owed. ``lines`` add up to ``accrued``, component by
     component, and ``owed = accrued − paid − waived``. While an arrangement is performing (``arranged``), ``schedule`` and ``overdue``
-    are its own.
+    are its own. ``bills`` are those of a card; ``charged_off`` is the day on which the lender wrote the debt off in its books, which
+    leaves it owed.
     """
 
     as_of: date
@@ -216,3 +325,5 @@ class Statement:
     waived: Amounts = Amounts()
     movements: tuple[Movement, ...] = ()
     arranged: bool = False
+    bills: tuple[Bill, ...] = ()
+    charged_off: date | None = None

@@ -1,6 +1,7 @@
 """Why each posted figure is what it is: the lines behind a statement, with a sentence for each."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -8,16 +9,30 @@ from forbear.base.money import Fen, format_yuan_grouped
 from forbear.base.rates import format_decimal
 from forbear.base.texts import Text, message
 from forbear.debt.accrual import Run, cumulative_amounts, interest_runs
+from forbear.debt.arrangement import SPREAD_ROUNDING
 from forbear.debt.item import Item
 from forbear.debt.ledger import Account
 from forbear.debt.model import Component, Contract, Line
 
+CLAUSES: dict[Component, str] = {
+    "principal": "principal",
+    "interest": "rate",
+    "penalty": "penalty_multiple",
+    "fee": "fee",
+}
+"""Component → the term of the contract, or the kind of event, that its lines rest on."""
 COMPONENT_ORDER: tuple[Component, ...] = ("principal", "interest", "penalty", "fee")
 
 
 def lines_of(account: Account) -> tuple[Line, ...]:
     """Every line behind what has accrued by the account's day: principal, interest, penalty interest, then fees, each by date."""
-    lines = [_principal(account.contract), *_interest(account), *_penalty(account), *_fees(account)]
+    lines = [
+        _principal(account.contract),
+        *_added(account),
+        *_interest(account),
+        *_penalty(account),
+        *_fees(account),
+    ]
     return tuple(
         sorted(lines, key=lambda line: (COMPONENT_ORDER.index(line.component), line.since, line.until))
     )
@@ -26,6 +41,20 @@ def lines_of(account: Account) -> tuple[Line, ...]:
 def _principal(contract: Contract) -> Line:
     why = message("debt.why_principal", on=contract.disbursed, amount=format_yuan_grouped(contract.principal))
     return _plain("principal", contract, contract.disbursed, contract.principal, why, None)
+
+
+def _added(account: Account) -> Iterator[Line]:
+    """What was added to the principal later; what was capitalised left its own component."""
+    for on, amount in account.drawn:
+        why = message("measures.why_drawdown", on=on, amount=format_yuan_grouped(amount))
+        yield replace(_plain("principal", account.contract, on, amount, why, None), clause="drawdown")
+    for on, component, amount in account.capitalised:
+        name = message(f"debt.{component}")
+        shown = {"component_zh": name.zh, "component_en": name.en, "amount": format_yuan_grouped(amount)}
+        why = message("measures.why_capitalised", on=on, **shown)
+        into = _plain("principal", account.contract, on, amount, why, None)
+        out_of = _plain(component, account.contract, on, -amount, why, None)
+        yield from (replace(line, clause="capitalisation") for line in (into, out_of))
 
 
 def _interest(account: Account) -> Iterator[Line]:
@@ -62,12 +91,17 @@ def _fees(account: Account) -> Iterator[Line]:
         for on, amount in item.fees:
             why = message("debt.why_fee", on=on, amount=format_yuan_grouped(amount))
             yield _plain("fee", account.contract, on, amount, why, item.n)
+        for name, amount in item.periodic:
+            shown = format_yuan_grouped(amount)
+            why = message("measures.why_periodic_fee", name=name, n=item.n, on=item.due, amount=shown)
+            yield replace(_plain("fee", account.contract, item.due, amount, why, item.n), clause="fees")
 
 
 def _arrangement_lines(contract: Contract, runs: Iterable[tuple[Run, Fen]]) -> Iterator[Line]:
     for run, amount in runs:
         why = _sentence("debt.why_arrangement", run, amount, None)
-        yield _line("interest", contract, run, amount, why, None)
+        line = _line("interest", contract, run, amount, why, None)
+        yield replace(line, clause="arrangement", rounding=SPREAD_ROUNDING)
 
 
 def _run_lines(
@@ -95,12 +129,25 @@ def _line(component: Component, contract: Contract, run: Run, amount: Fen, why: 
         n,
         run.stopped,
         contract.rounding,
+        CLAUSES[component],
     )
 
 
 def _plain(component: Component, contract: Contract, on: date, amount: Fen, why: Text, n: int | None) -> Line:
     return Line(
-        component, on, on, 0, amount, Fraction(0), Fraction(amount), amount, why, n, 0, contract.rounding
+        component,
+        on,
+        on,
+        0,
+        amount,
+        Fraction(0),
+        Fraction(amount),
+        amount,
+        why,
+        n,
+        0,
+        contract.rounding,
+        CLAUSES[component],
     )
 
 

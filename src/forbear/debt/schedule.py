@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from typing import Literal
 
 from forbear.base.money import Fen
 from forbear.base.rounding import RoundingName, round_fraction
-from forbear.debt.model import Contract, EarlyRepayment, Method, ScheduleRow
+from forbear.debt.model import Contract, EarlyRepayment, Method, PeriodicFee, ScheduleRow
 from forbear.debt.timeline import Timeline, contract_timeline
 
 
@@ -28,6 +29,14 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Holiday:
+    """A payment holiday up to ``until``: of principal (only interest is due) or of interest (only principal is)."""
+
+    of: Literal["principal", "interest"]
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Principal not yet due and how it falls due.
 
@@ -38,6 +47,8 @@ class Plan:
         since: from when ``balance`` has been unchanged in the running period.
         spans: earlier parts of the running period whose interest is not settled.
         level: the level instalment, or the level principal of equal principal; 0 for the other methods.
+        holiday: a payment holiday that is not over.
+        lent, fees: the principal as lent, and the fees that fall due with every instalment.
     """
 
     method: Method
@@ -48,6 +59,20 @@ class Plan:
     since: date
     spans: tuple[Span, ...] = ()
     level: Fen = 0
+    holiday: Holiday | None = None
+    lent: Fen = 0
+    fees: tuple[PeriodicFee, ...] = ()
+
+    def in_holiday(self, of: Literal["principal", "interest"], due: date) -> bool:
+        """Whether ``of`` is not due with the instalment of a date."""
+        return self.holiday is not None and self.holiday.of == of and due <= self.holiday.until
+
+    def fee_amounts(self) -> tuple[Fen, ...]:
+        """The fees of the next instalment, each rounded once."""
+        base = {"principal": self.lent, "balance": self.balance}
+        return tuple(
+            fee.amount or round_fraction(base[fee.of] * fee.share, self.rounding) for fee in self.fees
+        )
 
     def spans_until(self, day: date) -> tuple[Span, ...]:
         """Everything in the running period that has borne interest by ``day`` and is not settled."""
@@ -83,7 +108,16 @@ def level_instalment(
 def begin(contract: Contract, timeline: Timeline) -> Plan:
     """The plan on the day of disbursement, levelled over the days that ``timeline`` counts."""
     dues = timeline.marks[-1:] if contract.method == "bullet" else timeline.marks[1:]
-    plan = Plan(contract.method, contract.rounding, 1, dues, contract.principal, contract.disbursed)
+    plan = Plan(
+        contract.method,
+        contract.rounding,
+        1,
+        dues,
+        contract.principal,
+        contract.disbursed,
+        lent=contract.principal,
+        fees=contract.fees,
+    )
     return levelled(plan, timeline)
 
 
@@ -93,35 +127,53 @@ def exact_interest(spans: Sequence[Span], timeline: Timeline) -> Fraction:
 
 
 def levelled(plan: Plan, timeline: Timeline) -> Plan:
-    """The plan with its level amount computed anew over the due dates left."""
+    """The plan with its level amount computed anew over the due dates left on which principal is due."""
     if not plan.dues:
         return plan
+    repaying = tuple(due for due in plan.dues if not plan.in_holiday("principal", due)) or plan.dues[-1:]
     if plan.method == "equal_principal":
-        return replace(plan, level=plan.balance // len(plan.dues))
+        return replace(plan, level=plan.balance // len(repaying))
     if plan.method != "equal_instalment":
         return plan
-    begins = (plan.since, *plan.dues)
-    gains = [timeline.gain(a, b) for a, b in zip(begins, plan.dues, strict=False)]
-    carried = exact_interest(plan.spans, timeline)
+    resting = len(plan.dues) - len(repaying)
+    begins = ((plan.since, *plan.dues)[resting], *repaying)
+    gains = [timeline.gain(a, b) for a, b in zip(begins, repaying, strict=False)]
+    carried = Fraction(0) if resting else exact_interest(plan.spans, timeline)
     return replace(plan, level=level_instalment(plan.balance, gains, plan.rounding, carried))
 
 
 def next_row(plan: Plan, timeline: Timeline) -> ScheduleRow:
-    """The next instalment of a plan that has one. Principal is the level less interest, within what is left and never below zero."""
-    due = plan.dues[0]
+    """The next instalment of a plan that has one. Principal is the level less interest, within what is left and never below zero.
+
+    In a holiday of principal it is interest alone; in one of interest it is the principal alone that the period would have repaid.
+    """
+    due, fee = plan.dues[0], sum(plan.fee_amounts())
     interest = round_fraction(exact_interest(plan.spans_until(due), timeline), plan.rounding)
     if len(plan.dues) == 1:
-        return ScheduleRow(plan.n, due, plan.balance, interest)
-    share = plan.level - interest if plan.method == "equal_instalment" else plan.level
-    return ScheduleRow(plan.n, due, min(max(share, 0), plan.balance), interest)
+        return ScheduleRow(plan.n, due, plan.balance, interest, fee=fee)
+    if plan.in_holiday("principal", due):
+        return ScheduleRow(plan.n, due, 0, interest, fee=fee)
+    of_level = interest
+    if plan.in_holiday("interest", due):
+        of_level = round_fraction(plan.balance * timeline.gain(plan.since, due), plan.rounding)
+        interest = 0
+    share = plan.level - of_level if plan.method == "equal_instalment" else plan.level
+    return ScheduleRow(plan.n, due, min(max(share, 0), plan.balance), interest, fee=fee)
 
 
 def after(plan: Plan, row: ScheduleRow, timeline: Timeline) -> Plan:
-    """The plan once ``row`` is due. A rate that begins to count in between levels the rest anew."""
+    """The plan once ``row`` is due. A rate that begins to count in between, or the end of a holiday of interest, levels the rest anew."""
+    deferred = plan.in_holiday("interest", row.due) and len(plan.dues) > 1
     rest = replace(
-        plan, n=plan.n + 1, dues=plan.dues[1:], balance=plan.balance - row.principal, since=row.due, spans=()
+        plan,
+        n=plan.n + 1,
+        dues=plan.dues[1:],
+        balance=plan.balance - row.principal,
+        since=row.due,
+        spans=plan.spans_until(row.due) if deferred else (),
     )
-    if plan.method == "equal_instalment" and timeline.rate_changes_within(plan.since, row.due):
+    ends = deferred and not rest.in_holiday("interest", rest.dues[0])
+    if plan.method == "equal_instalment" and (ends or timeline.rate_changes_within(plan.since, row.due)):
         return levelled(rest, timeline)
     return rest
 

@@ -12,7 +12,17 @@ from forbear.debt.account import fold
 from forbear.debt.allocation import allocate
 from forbear.debt.item import Item
 from forbear.debt.ledger import Account
-from forbear.debt.model import COMPONENTS, Amounts, Component, Debt, Line, Movement, ScheduleRow, Statement
+from forbear.debt.model import (
+    COMPONENTS,
+    Amounts,
+    Bill,
+    Component,
+    Debt,
+    Line,
+    Movement,
+    ScheduleRow,
+    Statement,
+)
 from forbear.debt.reasons import lines_of
 from forbear.debt.schedule import rows
 
@@ -41,6 +51,7 @@ def statement(debt: Debt, as_of: date) -> Statement:
         waived=account.waived(),
         movements=tuple(account.movements),
         arranged=account.arranged is not None,
+        charged_off=account.charged_off,
     )
 
 
@@ -58,13 +69,17 @@ def _schedule(account: Account) -> tuple[ScheduleRow, ...]:
             coming[0].interest,
             met.paid["interest"],
             met.waived["interest"],
+            coming[0].fee,
         )
     return (*fallen, *coming)
 
 
 def _row(item: Item, n: int) -> ScheduleRow:
     paid, waived = (how["principal"] + how["interest"] for how in (item.paid, item.waived))
-    return ScheduleRow(n, item.due, item.principal, item.interest, paid, waived)
+    fee = sum(amount for _, amount in item.periodic)
+    return ScheduleRow(
+        n, item.due, item.principal - item.moved["principal"], item.interest, paid, waived, fee
+    )
 
 
 def _overdue(account: Account) -> tuple[Amounts, date | None]:
@@ -115,6 +130,8 @@ def statement_to_json(statement: Statement, language: Language = "zh") -> dict[s
         "waived": _amounts(statement.waived),
         "movements": [_movement(movement) for movement in statement.movements],
         "arranged": statement.arranged,
+        "bills": [_bill(bill) for bill in statement.bills],
+        "charged_off": statement.charged_off.isoformat() if statement.charged_off else None,
     }
 
 
@@ -125,12 +142,30 @@ def _amounts(amounts: Amounts) -> dict[str, str]:
     }
 
 
+def _bill(bill: Bill) -> dict[str, Any]:
+    return {
+        "n": bill.n,
+        "on": bill.on.isoformat(),
+        "due": bill.due.isoformat(),
+        "opening": format_yuan(bill.opening),
+        "posted": _amounts(bill.posted),
+        "met": format_yuan(bill.met),
+        "balance": format_yuan(bill.balance),
+        "minimum": format_yuan(bill.minimum),
+        "in_full": bill.in_full,
+        "minimum_met": bill.minimum_met,
+        "missing": format_yuan(bill.missing),
+        "late_fee": format_yuan(bill.late_fee),
+    }
+
+
 def _schedule_row(row: ScheduleRow) -> dict[str, Any]:
     return {
         "n": row.n,
         "due": row.due.isoformat(),
         "principal": format_yuan(row.principal),
         "interest": format_yuan(row.interest),
+        "fee": format_yuan(row.fee),
         "total": format_yuan(row.total),
         "paid": format_yuan(row.paid),
         "waived": format_yuan(row.waived),
@@ -149,6 +184,7 @@ def _line(line: Line, language: Language) -> dict[str, Any]:
         "rate": format_rate(line.rate),
         "exact_fen": _fraction(line.exact),
         "rounding": line.rounding,
+        "clause": line.clause,
         "amount": format_yuan(line.amount),
         "why": line.why.into(language),
     }

@@ -10,13 +10,22 @@ from forbear.evidence.model import Bill, Transaction
 
 def bill_to_json(bill: Bill, language: Language) -> dict[str, Any]:
     """The bill as the ``read`` command prints it; sentences in ``language``."""
+    return {"transactions": [transaction_to_json(row) for row in bill.transactions]} | heading_to_json(
+        bill, language
+    )
+
+
+def heading_to_json(bill: Bill, language: Language) -> dict[str, Any]:
+    """The bill without its rows."""
     return {
         "format": bill.format,
+        "issuer": bill.issuer,
         "account_holder": bill.account_holder,
+        "account": bill.account,
         "since": bill.since.isoformat() if bill.since else None,
         "until": bill.until.isoformat() if bill.until else None,
         "stated_rows": bill.stated_rows,
-        "transactions": [transaction_to_json(transaction) for transaction in bill.transactions],
+        "unknown_columns": list(bill.unknown_columns),
         "rejected": [_rejected(problem, language) for problem in bill.rejected],
         "notices": [{"code": problem.code, "text": problem.sentence(language)} for problem in bill.notices],
     }
@@ -36,7 +45,8 @@ def transaction_to_json(transaction: Transaction) -> dict[str, Any]:
         "kind": transaction.kind,
         "category": transaction.category,
         "reference": transaction.reference,
-    }
+        "currency": transaction.currency,
+    } | ({"refunded": format_yuan(transaction.refunded)} if transaction.refunded else {})
 
 
 def _rejected(problem: Problem, language: Language) -> dict[str, Any]:

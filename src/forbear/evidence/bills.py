@@ -1,72 +1,182 @@
-"""Reading a bill export: whatever arrives, either a ``Bill`` with what could be read and what could not, or a clear refusal with its mend."""
+"""Reading a bill export: whatever arrives, either a ``Bill`` with what could be read and what could not, or a clear refusal with its mend.
+
+``read_bill`` takes the whole file and gives the whole bill. ``open_bill`` gives the rows in batches, so that an export of hundreds of
+megabytes is read in little memory, and the bill without rows once they are taken.
+"""
 
 import io
-import re
-import zipfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Final
+from itertools import chain
+from typing import BinaryIO, Final
 
 from forbear.base.canonical import sha256_hex
-from forbear.base.errors import ForbearError, Problem, fail
-from forbear.evidence.alipay import Sheet, missing_columns, read_sheet
-from forbear.evidence.apps import App, recognise
-from forbear.evidence.decoding import Decoded, decode, looks_damaged
-from forbear.evidence.identity import mask_account, mask_name
+from forbear.base.errors import Problem, fail
+from forbear.evidence import archives
+from forbear.evidence.apps import recognise
+from forbear.evidence.decoding import decode
 from forbear.evidence.kinds import normalised
 from forbear.evidence.media import media_type
 from forbear.evidence.model import Bill, Transaction
+from forbear.evidence.readers import headings
+from forbear.evidence.readers.engine import Walk, cells_of
+from forbear.evidence.readers.html_tables import html_rows, looks_like_html, mail_html
+from forbear.evidence.readers.interface import Findings
+from forbear.evidence.readers.pdf_tables import table_rows
+from forbear.evidence.readers.pdf_text import pages_of
+from forbear.evidence.readers.registry import reader_of
+from forbear.evidence.readers.text import TextFile
+from forbear.evidence.readers.workbook import sheets
+from forbear.evidence.refusals import refuse_media, refuse_text
 
 MAX_BILL_BYTES: Final = 32 * 1024 * 1024
-"""A year of a busy account is about 1 MB; what is larger is not a bill."""
+"""What ``read_bill`` takes: a year of a busy account is about 1 MB; what is larger is not a person's bill."""
+MAX_STREAM_BYTES: Final = 1024 * 1024 * 1024
+"""What ``open_bill`` takes of a text export, which it never holds whole. Anything else is held to ``MAX_BILL_BYTES``."""
 
-_PICTURES: Final = ("image/", "video/")
-_PERIOD: Final = re.compile(
-    r"(?:起始时间|起始日期)[::]\[?(\d{4}[-/]\d{1,2}[-/]\d{1,2})[^终]*(?:终止时间|终止日期)[::]\[?(\d{4}[-/]\d{1,2}[-/]\d{1,2})"
-)
-_COUNT: Final = re.compile(r"共(\d{1,9})笔")
-_NAME: Final = re.compile(r"姓名[::]([^,\"\n]*)|用户[::]([^,\"\n]*)")
-_ACCOUNT: Final = re.compile(r"(?:支付宝账[户号]|账[户号])[::]\[?([^\],\"\n]*)")
+_WHOLE_FILES: Final = ("application/pdf", "application/zip", "application/x-ole-storage", "text/html")
 
 
-def read_bill(data: bytes, name: str) -> Bill:
-    """Read an Alipay export: any layout, GB18030 or Unicode, text or a zip that holds one.
+class OpenBill:
+    """A bill whose rows are being taken.
+
+    ``batches`` may be gone through once; ``bill`` may be asked for when that is done.
+    """
+
+    def __init__(
+        self, name: str, batches: Iterator[list[Transaction]], walk: Walk, text: TextFile | None = None
+    ) -> None:
+        self.name = name
+        self.batches = batches
+        self._walk = walk
+        self._text = text
+
+    def bill(self, transactions: Iterable[Transaction] = ()) -> Bill:
+        """The bill, holding the rows given.
+
+        Raises:
+            ForbearError: ``evidence.*`` if no header was found: the file is no bill that can be read.
+        """
+        findings = self._walk.findings
+        if findings.reader is None:
+            refuse_text(self._text.beginning if self._text else "\n".join(findings.around.lines), self.name)
+        notices = self._text.notices() if self._text else ()
+        return _bill(findings, tuple(transactions), notices)
+
+
+def read_bill(data: bytes, name: str, password: str = "") -> Bill:
+    """Read an export of Alipay, WeChat Pay, JD, Meituan or a bank: text in any encoding, workbook, PDF, mail, or a zip that holds one.
 
     Rows that cannot be read are in ``rejected`` with their line; what else the person should know is in ``notices``.
 
     Args:
         data: the whole file.
         name: its name, used only in messages.
+        password: of a locked zip or PDF.
 
     Raises:
-        ForbearError: ``evidence.*`` with the mend, if the file is no Alipay bill at all.
+        ForbearError: ``evidence.*`` with the mend, if the file is no bill that can be read.
     """
     check_size(len(data), name)
-    if not data.strip(b"\x00 \t\r\n"):
+    opened = open_bill(io.BytesIO(data), name, password)
+    rows = list(chain.from_iterable(opened.batches))
+    return opened.bill(rows)
+
+
+def open_bill(file: BinaryIO, name: str, password: str = "") -> OpenBill:
+    """Begin to read an export of any kind and almost any length from a file opened for reading bytes.
+
+    Raises:
+        ForbearError: ``evidence.*``, at once or while the batches are taken.
+    """
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    head = file.read(64 * 1024)
+    if not head.strip(b"\x00 \t\r\n") and size == len(head):
         fail("evidence.file_empty", name)
-    data = _unpacked(data, name)
-    _refuse_other_media(data, name)
-    decoded = decode(data)
-    sheet = read_sheet(decoded.text)
-    if sheet.layout is None:
-        _refuse_text(decoded.text, name)
-    return _bill(sheet, decoded)
+    refuse_media(head, name)
+    media = media_type(head)
+    mail = b"content-type:" in head[:4_000].lower()
+    if media not in _WHOLE_FILES and not mail and not looks_like_html(head):
+        check_size(size, name, MAX_STREAM_BYTES)
+        return _text(file, name)
+    check_size(size, name)
+    file.seek(0)
+    return _whole(file.read(), name, password)
 
 
-def check_size(size: int, name: str) -> None:
+def _whole(data: bytes, name: str, password: str) -> OpenBill:
+    data = archives.unpacked(data, name, password, MAX_BILL_BYTES)
+    refuse_media(data, name)
+    media = media_type(data)
+    if media == "application/pdf":
+        return _grid(table_rows(pages_of(data, name, password)), name)
+    if media in ("application/zip", "application/x-ole-storage"):
+        return _workbook(data, name)
+    html = mail_html(data) or (
+        decode(data).text if media == "text/html" or looks_like_html(data[:65_536]) else ""
+    )
+    return _grid(html_rows(html), name) if html else _text(io.BytesIO(data), name)
+
+
+def _text(file: BinaryIO, name: str) -> OpenBill:
+    text = TextFile(file)
+    return OpenBill(name, text.batches(), text.walk, text)
+
+
+def _grid(rows: Iterable[tuple[int, list[str]]], name: str) -> OpenBill:
+    walk = Walk()
+    return OpenBill(name, iter([list(walk.grid(rows))]), walk)
+
+
+def _workbook(data: bytes, name: str) -> OpenBill:
+    """All sheets; a sheet that says again what another said counts once."""
+    walks: list[tuple[Walk, list[Transaction]]] = []
+    for rows in sheets(data, name):
+        walk = Walk()
+        found = list(walk.grid(rows))
+        walks.append((walk, found))
+    read = [(walk, found) for walk, found in walks if walk.findings.reader is not None]
+    if not read:
+        last = walks[0][0] if walks else Walk()
+        return OpenBill(name, iter([]), last)
+    main, _ = max(read, key=lambda pair: len(pair[1]))
+    rows_once = _once_over_sheets([found for _, found in read])
+    for walk, _ in read:
+        if walk is not main:
+            main.findings.rejected.extend(walk.findings.rejected)
+            main.findings.unknown.update(walk.findings.unknown)
+    main.findings.read = len(rows_once)
+    return OpenBill(name, iter([rows_once]), main)
+
+
+def _once_over_sheets(found: list[list[Transaction]]) -> list[Transaction]:
+    kept: dict[tuple[str, str, int], Transaction] = {}
+    for rows in found:
+        seen: Counter[tuple[str, str]] = Counter()
+        for row in rows:
+            key = row_key(row), row.reference
+            kept.setdefault((*key, seen[key]), row)
+            seen[key] += 1
+    return list(kept.values())
+
+
+def is_bill_header(line: str) -> bool:
+    """Whether a line of text is the header of an export that a reader knows by name."""
+    return any(
+        (found := reader_of(cells_of(line, delimiter))) is not None and found[0].of == "app"
+        for delimiter in (",", "\t")
+    )
+
+
+def check_size(size: int, name: str, limit: int = MAX_BILL_BYTES) -> None:
     """Refuse a file too large to be a bill before it is read into memory.
 
     Raises:
         ForbearError: ``evidence.file_too_large``.
     """
-    if size > MAX_BILL_BYTES:
-        fail(
-            "evidence.file_too_large",
-            name,
-            size=-(-size // 1024 // 1024),
-            limit=MAX_BILL_BYTES // 1024 // 1024,
-        )
+    archives.check_size(size, name, limit)
 
 
 def row_key(transaction: Transaction) -> str:
@@ -98,167 +208,57 @@ def merge(bills: Iterable[Bill]) -> tuple[Transaction, ...]:
     return tuple(sorted(kept.values(), key=lambda row: row.at))
 
 
-def _unpacked(data: bytes, name: str) -> bytes:
-    """The one export inside a zip, or ``data`` itself."""
-    if media_type(data) != "application/zip":
-        return data
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _member(archive, data, name)
-    except ForbearError:
-        raise
-    except Exception:  # zipfile answers hostile archives with a dozen kinds of exception
-        fail("evidence.zip_broken", name)
-
-
-def _member(archive: zipfile.ZipFile, data: bytes, name: str) -> bytes:
-    entries = [
-        entry
-        for entry in archive.infolist()
-        if not entry.is_dir() and "__MACOSX" not in entry.filename and entry.file_size
-    ]
-    if any(entry.filename == "[Content_Types].xml" for entry in entries):
-        return data
-    if any(entry.flag_bits & 1 for entry in entries):
-        fail("evidence.zip_encrypted", name)
-    texts = [entry for entry in entries if entry.filename.lower().endswith((".csv", ".txt"))] or entries
-    if not texts:
-        fail("evidence.zip_no_bill", name)
-    if len(texts) > 1:
-        fail("evidence.zip_many", name, count=len(texts))
-    check_size(texts[0].file_size, name)
-    with archive.open(texts[0]) as file:
-        inner = file.read(MAX_BILL_BYTES + 1)
-    check_size(len(inner), name)
-    if not inner.strip():
-        fail("evidence.file_empty", name)
-    return inner
-
-
-def _refuse_other_media(data: bytes, name: str) -> None:
-    media = media_type(data)
-    if media.startswith(_PICTURES):
-        fail("evidence.bill_is_picture", name)
-    if media == "application/pdf":
-        fail("evidence.bill_is_pdf", name)
-    if media in ("application/zip", "application/x-ole-storage"):
-        _refuse_workbook(_workbook_text(data, media, name), name)
-    if media in ("application/vnd.rar", "application/x-7z-compressed", "application/gzip"):
-        fail("evidence.archive_other", name)
-    if media in ("text/html", "application/rtf"):
-        _refuse_text(decode(data).text, name)
-
-
-def _workbook_text(data: bytes, media: str, name: str) -> str:
-    """Enough of a workbook's words to tell whose it is."""
-    if media == "application/x-ole-storage":
-        sample = data[:2_000_000]
-        return "\n".join(sample[start:].decode("utf-16-le", "ignore") for start in (0, 1))
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if "[Content_Types].xml" not in archive.namelist():
-                fail("evidence.zip_no_bill", name)
-            names = [
-                entry
-                for entry in archive.namelist()
-                if re.match(r"xl/(sharedStrings|worksheets/sheet)", entry)
-            ]
-            parts = [archive.open(entry).read(1_000_000) for entry in names[:4]]
-    except ForbearError:
-        raise
-    except Exception:  # a broken workbook tells nothing of its origin
-        return ""
-    return re.sub(r"<[^>]*>", ",", b"\n".join(parts).decode("utf-8", "ignore"))
-
-
-def _refuse_workbook(text: str, name: str) -> None:
-    if (app := _foreign(text)) is not None:
-        fail("evidence.wrong_app", name, app_zh=app.name.zh, app_en=app.name.en)
-    fail("evidence.bill_is_workbook", name)
-
-
-def _refuse_text(text: str, name: str) -> None:
-    """Say what a text without an Alipay header is."""
-    if (app := _foreign(text)) is not None:
-        fail("evidence.wrong_app", name, app_zh=app.name.zh, app_en=app.name.en)
-    if lacking := missing_columns(text):
-        fail(
-            "evidence.alipay_columns_missing", name, columns="、".join(lacking), columns_en=", ".join(lacking)
-        )
-    if re.search("支付宝|电子客户回单", text):
-        fail("evidence.alipay_header_missing", name)
-    if looks_damaged(text):
-        fail("evidence.text_damaged", name)
-    fail("evidence.not_a_bill", name)
-
-
-def _foreign(text: str) -> App | None:
-    if re.search(
-        "支付宝账[户号][::]|支付宝.{0,30}电子客户回单|支付宝交易记录明细", normalised(text[:20_000])
-    ):
-        return None
-    return recognise(text)
-
-
-def _bill(sheet: Sheet, decoded: Decoded) -> Bill:
-    around = "\n".join(normalised(line) for line in sheet.metadata)
-    since, until = _period(around)
-    count = _COUNT.search(around)
-    stated = int(count[1]) if count else None
-    form = _format(sheet, around)
+def _bill(findings: Findings, rows: tuple[Transaction, ...], notices: tuple[Problem, ...]) -> Bill:
+    reader, layout = findings.reader, findings.layout
+    assert reader is not None
+    assert layout is not None
+    around = "\n".join(findings.around.lines)
+    since, until = headings.period(around)
+    stated = headings.stated_rows(around) if reader.of == "app" else None
+    form = reader.version(layout, around) if reader.version else reader.id
+    issuer = reader.name.zh
+    if reader.id.startswith("bank-") and (app := recognise(around)) is not None:
+        issuer = app.name.zh
+        form = f"{form}:{app.id}"
+    cut = bool(reader.footer and reader.footer(form) and not findings.footer_seen)
     return Bill(
         format=form,
-        account_holder=_holder(around),
+        account_holder=headings.holder(around),
         since=since,
         until=until,
-        transactions=tuple(sheet.transactions),
-        rejected=tuple(sheet.rejected),
-        notices=(*decoded.notices, *_notices(sheet, stated, form)),
+        transactions=rows,
+        rejected=tuple(findings.rejected),
+        notices=(*notices, *_notices(findings, stated, cut, reader.of == "app")),
         stated_rows=stated,
+        unknown_columns=tuple(findings.unknown),
+        account=findings.around.card,
+        issuer=issuer,
+        is_card=reader.of == "card",
     )
 
 
-def _format(sheet: Sheet, around: str) -> str:
-    columns = sheet.layout.columns if sheet.layout else {}
-    if "paid" in columns or "category" not in columns:
-        return "alipay-v1"
-    if columns["direction"] < columns["time"]:
-        return "alipay-v2"
-    return "alipay-v4" if "支付宝支付科技" in around else "alipay-v3"
-
-
-def _period(around: str) -> tuple[date | None, date | None]:
-    match = _PERIOD.search(around)
-    if match is None:
-        return None, None
-    try:
-        since, until = (date(*(int(part) for part in re.split("[-/]", text))) for text in match.groups())
-    except ValueError:
-        return None, None
-    return (since, until) if since <= until else (None, None)
-
-
-def _holder(around: str) -> str:
-    name = _NAME.search(around)
-    account = _ACCOUNT.search(around)
-    shown = mask_name((name[1] or name[2] or "").strip()) if name else ""
-    sign_in = mask_account(account[1]) if account else ""
-    return f"{shown}（{sign_in}）" if shown and sign_in else shown or sign_in
-
-
-def _notices(sheet: Sheet, stated: int | None, form: str) -> list[Problem]:
-    read = len(sheet.transactions) + len(sheet.rejected)
-    found: list[Problem] = []
-    if sheet.cut:
-        found.append(Problem("evidence.last_line_cut"))
-    elif form in ("alipay-v1", "alipay-v2") and not sheet.footer_seen:
-        found.append(Problem("evidence.footer_missing"))
+def _notices(findings: Findings, stated: int | None, footer_missing: bool, is_app: bool) -> Iterator[Problem]:
+    read = findings.read + len(findings.rejected) + findings.rejected_more
+    if findings.cut:
+        yield Problem("evidence.last_line_cut")
+    elif footer_missing:
+        yield Problem("evidence.footer_missing")
     if stated is not None and stated != read:
-        found.append(Problem("evidence.count_differs", "", {"stated": stated, "read": read}))
-    if sheet.respelled:
-        found.append(Problem("evidence.spreadsheet_resaved"))
-    if sheet.ids_lost:
-        found.append(Problem("evidence.ids_lost"))
+        yield Problem("evidence.count_differs", "", {"stated": stated, "read": read})
+    if findings.respelled and is_app:
+        yield Problem("evidence.spreadsheet_resaved")
+    if findings.ids_lost:
+        yield Problem("evidence.ids_lost")
+    if findings.unknown:
+        names = tuple(findings.unknown)
+        yield Problem(
+            "evidence.columns_unknown", "", {"columns": "、".join(names), "columns_en": ", ".join(names)}
+        )
+    if findings.clocks_lost:
+        yield Problem("evidence.clock_unreadable", "", {"count": findings.clocks_lost})
+    if any(not 2003 <= year <= 2099 for year in findings.years):
+        yield Problem("evidence.year_implausible", "", {"year": min(findings.years)})
+    if findings.rejected_more:
+        yield Problem("evidence.rejected_more", "", {"count": findings.rejected_more})
     if read == 0:
-        found.append(Problem("evidence.no_rows"))
-    return found
+        yield Problem("evidence.no_rows")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from forbear.base.errors import Problem
 from forbear.base.money import Fen
@@ -20,18 +20,18 @@ TransactionKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Transaction:
-    """One row of a bill.
+class Transaction(NamedTuple):
+    """One row of a bill. A named tuple, for a million of them are made in seconds; ``row._replace(kind=…)`` gives a changed one.
 
     Attributes:
-        at: when, Beijing time as the bill prints it (naive: a bill names no zone).
-        amount: fen, never negative; ``direction`` says which way, as the bill's 收/支 column has it.
-        category: the bill's own category (交易分类), "" where it has none.
+        at: when, Beijing time as the bill prints it (naive: a bill names no zone); midnight where only the day is printed.
+        amount: hundredths of ``currency`` (fen), never negative; ``direction`` says which way it moved for this account, as the bill has it.
+        category: the bill's own category (交易分类, 交易类型), "" where it has none.
         reference: the bill's order number; "" where a spreadsheet destroyed it (``2.02E+27``).
-        line: 1-based line in the file.
+        line: 1-based line in the file; in a PDF, a workbook or a mail the running number of the row.
         merchant_reference: the shop's order number (商家订单号), shared by a purchase and its refunds.
-        refunded: what the row itself says was refunded (成功退款, first layout only), fen.
+        refunded: what the row itself says was refunded (成功退款, 已退款(￥…)), fen.
+        currency: ISO code; ``CNY`` unless the row says otherwise.
     """
 
     at: datetime
@@ -47,6 +47,7 @@ class Transaction:
     line: int
     merchant_reference: str = ""
     refunded: Fen = 0
+    currency: str = "CNY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,17 @@ class Bill:
     """What one export holds.
 
     Attributes:
-        format: ``alipay-v1`` (web), ``alipay-v2`` (app until 2023-02), ``alipay-v3`` (app since), ``alipay-v4`` (the same, newer banner).
+        format: the reader and its layout: ``alipay-v1`` (web), ``alipay-v2`` (app until 2023-02), ``alipay-v3`` (app since),
+            ``alipay-v4`` (the same, newer banner), ``wechat``, ``jd-v1``, ``meituan``, ``cmb-debit`` … (``docs/bill-formats.md``).
         account_holder: name and account, masked.
         since, until: the export's stated period, both included, where it has one.
         rejected: rows that could not be read, ``where`` being ``"line N"``.
         notices: what the person should know: truncated, re-saved by a spreadsheet, a count that differs.
         stated_rows: the number of rows the export says it has (共N笔记录).
+        unknown_columns: headers of columns that no reader knows; their cells were not used.
+        account: the last four digits of the card or account that the statement is of, "" where it is not of one or does not say.
+        issuer: whose export it is, in Chinese: ``支付宝``, ``招商银行``.
+        is_card: a credit card's statement: what comes in is a repayment or a refund.
     """
 
     format: str
@@ -70,6 +76,10 @@ class Bill:
     rejected: tuple[Problem, ...]
     notices: tuple[Problem, ...] = ()
     stated_rows: int | None = None
+    unknown_columns: tuple[str, ...] = ()
+    account: str = ""
+    issuer: str = ""
+    is_card: bool = False
 
 
 @dataclass(frozen=True, slots=True)

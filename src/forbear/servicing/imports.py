@@ -1,15 +1,20 @@
-"""Repayments from files: a CSV of a bank or a lender, or an Alipay export, in which repayments of the debt are recognised."""
+"""Repayments from files: a CSV of a bank or a lender, or an Alipay export, in which repayments of the debt are recognised.
+
+A table without a column of counterparties is a list of repayments of this one debt, and every row counts. A table that names counterparties
+(a bank's record of an account) holds other money too: only rows that name the lender count. Whether a plus means money that came to the
+lender depends on whose account it is, so a file whose repayments are of both signs is refused and nothing is guessed.
+"""
 
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
 from forbear.base.errors import ForbearError, Problem, fail
-from forbear.base.money import Fen, parse_yuan
-from forbear.evidence.alipay import find_layout
-from forbear.evidence.bills import read_bill
+from forbear.base.money import Fen, format_yuan_grouped, parse_yuan
+from forbear.evidence.bills import is_bill_header, read_bill
 from forbear.evidence.decoding import decode
 from forbear.servicing.model import Repayment
 
@@ -18,6 +23,27 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "date": ("日期", "还款日期", "交易日期", "入账日期", "记账日期", "交易时间", "date", "paid on", "on"),
     "amount": ("金额", "还款金额", "交易金额", "实还金额", "入账金额", "amount", "paid"),
     "reference": ("流水号", "交易流水号", "交易号", "参考号", "凭证号", "reference", "ref", "serial"),
+    "counterparty": (
+        "对手信息",
+        "对方户名",
+        "对方账户名",
+        "对方账户名称",
+        "交易对方",
+        "收款人",
+        "counterparty",
+        "payee",
+    ),
+    "description": (
+        "交易摘要",
+        "摘要",
+        "客户摘要",
+        "附言",
+        "交易附言",
+        "用途",
+        "备注",
+        "description",
+        "memo",
+    ),
 }
 """What a column is → the names it may have."""
 _REQUIRED: Final = ("date", "amount")
@@ -30,10 +56,10 @@ def read_repayments(data: bytes, name: str, counterparties: tuple[str, ...] = ()
     Args:
         data: CSV or TSV in UTF-8, UTF-16 or GBK, or an Alipay export.
         name: the file's name, for messages.
-        counterparties: words by which repayments to this lender are known in an Alipay export; empty takes every repayment of a debt.
+        counterparties: words by which repayments to this lender are known where a file names counterparties; empty takes every repayment.
 
     Raises:
-        ForbearError: every row that cannot be read with its line, or what is wrong with the whole file.
+        ForbearError: ``servicing.signs_mixed``; every row that cannot be read with its line, or what is wrong with the whole file.
     """
     if len(data) > SIZE_MAX:
         fail("servicing.file_too_large", name, megabytes=SIZE_MAX // 1024 // 1024)
@@ -42,7 +68,7 @@ def read_repayments(data: bytes, name: str, counterparties: tuple[str, ...] = ()
     if data.startswith(b"PK") or _is_alipay(data, name):
         found = _from_alipay(data, name, counterparties)
     else:
-        found = _from_table(_text(data, name), name)
+        found = _from_table(_text(data, name), name, counterparties)
     if not found:
         fail("servicing.no_repayments", name)
     return _once(found)
@@ -62,7 +88,7 @@ def _text(data: bytes, name: str) -> str:
 
 
 def _is_alipay(data: bytes, name: str) -> bool:
-    return any(find_layout(line) for line in _text(data, name).splitlines()[:60])
+    return any(is_bill_header(line) for line in _text(data, name).splitlines()[:60])
 
 
 def _from_alipay(data: bytes, name: str, counterparties: tuple[str, ...]) -> list[Repayment]:
@@ -75,7 +101,7 @@ def _from_alipay(data: bytes, name: str, counterparties: tuple[str, ...]) -> lis
     ]
 
 
-def _from_table(text: str, name: str) -> list[Repayment]:
+def _from_table(text: str, name: str, counterparties: tuple[str, ...]) -> list[Repayment]:
     lines = text.lstrip("\ufeff").splitlines()
     delimiter = "\t" if lines and lines[0].count("\t") > lines[0].count(",") else ","
     rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter))
@@ -88,7 +114,7 @@ def _from_table(text: str, name: str) -> list[Repayment]:
     found: list[Repayment] = []
     problems: list[Problem] = []
     for line, row in enumerate(rows[head + 1 :], head + 2):
-        if not any(cell.strip() for cell in row):
+        if not any(cell.strip() for cell in row) or not _concerns(row, places, counterparties):
             continue
         try:
             found.append(_row(row, places))
@@ -97,7 +123,22 @@ def _from_table(text: str, name: str) -> list[Repayment]:
             problems.append(Problem("servicing.row_unreadable", f"{name}:{line}", shown))
     if problems:
         raise ForbearError(*problems)
-    return found
+    if len({one.amount > 0 for one in found}) > 1:
+        first = next(one for one in found if (one.amount > 0) != (found[0].amount > 0))
+        fail("servicing.signs_mixed", name, on=first.on, amount=format_yuan_grouped(first.amount))
+    return [replace(one, amount=abs(one.amount)) for one in found]
+
+
+def _concerns(row: list[str], places: dict[str, int], counterparties: tuple[str, ...]) -> bool:
+    """Whether a row is about this lender: it names it, or the table has no column that would name anyone."""
+    if not counterparties or "counterparty" not in places:
+        return True
+    named = "".join(
+        row[places[column]]
+        for column in ("counterparty", "description")
+        if column in places and places[column] < len(row)
+    )
+    return any(word in named for word in counterparties)
 
 
 def _columns(row: list[str]) -> dict[str, int]:
@@ -124,8 +165,9 @@ def _day(text: str) -> date:
 
 
 def _amount(text: str) -> Fen:
+    """Fen with the sign as written."""
     plain = re.sub(r"[¥￥元,，\s]", "", text).lstrip("+")
-    amount = abs(parse_yuan(plain))
+    amount = parse_yuan(plain)
     if not amount:
         raise ValueError(text)
     return amount

@@ -44,29 +44,29 @@ def performance(terms: Terms, repayments: Sequence[Repayment], as_of: date) -> P
     dues = _dues(terms)
     settled_on = _settled_on(terms, dues, paid)
     broken_on = _broken_on(terms, dues, paid, min(as_of, settled_on) if settled_on else as_of)
+    if broken_on:
+        settled_on = None
     received = sum(one.amount for one in paid)
     rows = tuple(_rows(terms, dues, paid, as_of, settled_on))
     owed = sum(row.amount - row.paid for row in rows)
     reinstated = terms.waived_conditionally if broken_on else Amounts()
+    owed += reinstated.total
+    beyond = received - sum(row.paid for row in rows)
     arrears = sum(row.amount - row.paid for row in rows if row.due <= as_of)
     status = _status(rows, settled_on, broken_on)
     following = next((row for row in rows if row.paid < row.amount), None)
-    if status == "settled":
-        credit = received - sum(row.paid for row in rows)
-        owed = arrears = 0
-    else:
-        credit = max(0, received - sum(row.paid for row in rows))
+    settling = min(beyond, owed)  # after a break, what exceeds the schedule meets what came back
     return Performance(
         as_of=as_of,
         status=status,
         rows=rows,
         paid=received,
-        outstanding=owed + (reinstated.total if broken_on else 0),
+        outstanding=owed - settling,
         arrears=arrears,
-        next_due=following.due if following and status != "settled" else None,
-        next_amount=following.amount - following.paid if following and status != "settled" else 0,
+        next_due=following.due if following else None,
+        next_amount=following.amount - following.paid if following else 0,
         reinstated=reinstated,
-        credit=credit,
+        credit=beyond - settling,
         settled_on=settled_on,
         broken_on=broken_on,
         why=_why(status, rows, terms, broken_on, settled_on),
@@ -135,14 +135,13 @@ def _broken_on(terms: Terms, dues: Sequence[_Due], paid: Sequence[Repayment], un
 def _rows(
     terms: Terms, dues: Sequence[_Due], paid: Sequence[Repayment], as_of: date, settled_on: date | None
 ) -> Iterator[PerformanceRow]:
-    received = sum(one.amount for one in paid)
-    left = received
+    left = sum(one.amount for one in paid)
+    if settled_on:
+        left = min(left, _whole(terms, dues, settled_on))
     reached = 0
     for due in dues:
         # Interest that a settlement ahead of time did not earn is not asked for.
-        amount = due.amount
-        if settled_on and left < amount:
-            amount = left
+        amount = min(due.amount, left) if settled_on else due.amount
         reached += amount
         met = min(left, amount)
         left -= met

@@ -23,7 +23,16 @@ from babel.messages.pofile import read_po
 WEB: Final = Path(__file__).resolve().parent
 LOCALES: Final = ("en", "zh_Hans")
 CHINESE: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-KEYWORDS: Final = ("_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy")
+KEYWORDS: Final = (
+    "_",
+    "_now",
+    "gettext",
+    "gettext_lazy",
+    "ngettext",
+    "ngettext_lazy",
+    "pgettext",
+    "pgettext_lazy",
+)
 
 
 def po_files(locale: str = "en") -> tuple[Path, ...]:

@@ -227,6 +227,7 @@ class LineShape(Schema):
     rate: str
     exact_fen: str = Field(description="The unrounded share in fen, an integer or a fraction.")
     rounding: str
+    clause: str = Field(description="The term of the contract, or the kind of event, that it rests on.")
     amount: Yuan
     why: str
 
@@ -246,6 +247,10 @@ class StatementShape(Schema):
     waived: AmountsShape
     movements: list[dict[str, Any]]
     arranged: bool
+    bills: list[dict[str, Any]] = Field(
+        description="The bills of a card or pay-later account; none for a loan."
+    )
+    charged_off: date | None
 
 
 class CapacityLineShape(Schema):

@@ -5,21 +5,29 @@ from typing import Any, Final
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from forbear.base.errors import ForbearError, Problem
+from forbear.base.texts import Language
 from forbear.budget.categories import categories, category
-from forbear.budget.model import Budget, Entry, Household
+from forbear.budget.model import Budget, Capacity, Entry, Household
+from forbear.budget.standard import STRUCTURES, StandardLine, Structure, standard_statement
+from forbear.budget.stress import StressTest, stress_in_words
+from forbear.rules import living
+from forbear.web import clock
 from forbear.web.borrower.entry import Here, for_case, problems_of, show
+from forbear.web.borrower.what_if import WhatIfForm
 from forbear.web.forms import YuanField, add_problems
 from forbear.web.pictures.frame import figure
 from forbear.web.pictures.money import GROUPS, bars_of, money_svg
-from forbear.web.services import budgets, plans
+from forbear.web.pictures.months import income_svg, stress_svg
+from forbear.web.services import budgets, capacities, plans
 from forbear.web.templatetags.forbear import language
 
 ROWS_A_PAGE: Final = 40
@@ -29,6 +37,14 @@ STEADINESS: Final = {
     "irregular": _("收入不固定"),
     "unknown": _("还看不出收入是否稳定"),
 }
+STRUCTURE_NAMES: Final[dict[Structure, Any]] = {
+    "income": _("收入"),
+    "fixed": _("固定支出"),
+    "flexible": _("灵活支出"),
+    "priority_debts": _("优先债务"),
+    "other_debts": _("其他债务"),
+}
+KEYWORD_MAX: Final = 40
 GROUP_NAMES: Final = {
     "income": _("收入"),
     "essential": _("必要支出"),
@@ -47,6 +63,13 @@ class HouseholdForm(forms.Form):
         max_value=20,
         initial=1,
         help_text=_("包括您自己、孩子和要赡养的老人。"),
+    )
+    children = forms.IntegerField(label=_("其中孩子"), required=False, min_value=0, max_value=20)
+    elders = forms.IntegerField(label=_("其中要赡养的老人"), required=False, min_value=0, max_value=20)
+    place = forms.ChoiceField(
+        label=_("住在哪里"),
+        required=False,
+        help_text=_("用当地公布的最低生活保障标准作底线，还款不会动到它。没有您的地方就不选。"),
     )
     stated_income = YuanField(
         label=_("每月到手收入（元）"),
@@ -74,10 +97,17 @@ class HouseholdForm(forms.Form):
         help_text=_("还款日会尽量安排在发工资之后。不固定就不填。"),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = language()
+        places = [(one.id, one.place.into(chosen)) for one in living.standards(clock.today())]
+        self.fields["place"].choices = [("", _("不在下面这些地方")), *places]  # type: ignore[attr-defined]
+
     def household(self, before: Household | None) -> Household:
         """The household as filled in."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "payday"}
-        floor = before.living_floor_per_person if before else None
+        given |= {name: given[name] or 0 for name in ("children", "elders")}
+        floor = before.living_floor_per_person if before and not before.place else None
         return Household(**given, living_floor_per_person=floor)
 
 
@@ -139,7 +169,7 @@ def correct(request: HttpRequest, here: Here) -> HttpResponse:
     problems: tuple[Problem, ...] = ()
     if request.method == "POST":
         try:
-            _set(here, entry, request.POST.get("category", ""), request.POST.get("scope", ""))
+            _set(here, entry, request.POST)
             messages.success(request, _now("已改好，以后的账单也会照此归类。"))
             return redirect("borrower:budget-rows", case_id=here.record.pk)
         except ForbearError as error:
@@ -154,6 +184,7 @@ def correct(request: HttpRequest, here: Here) -> HttpResponse:
         groups=_grouped(),
         chosen=request.POST.get("category", entry.category),
         scope=request.POST.get("scope", "all" if entry.transaction.counterparty else "one"),
+        keyword=request.POST.get("keyword", ""),
     )
 
 
@@ -164,6 +195,7 @@ def uncorrect(request: HttpRequest, here: Here) -> HttpResponse:
         here.person,
         counterparty=request.POST.get("counterparty", ""),
         reference=request.POST.get("reference", ""),
+        keyword=request.POST.get("keyword", ""),
     )
     messages.success(request, _now("已恢复自动归类。"))
     return redirect("borrower:budget", case_id=here.record.pk)
@@ -172,6 +204,8 @@ def uncorrect(request: HttpRequest, here: Here) -> HttpResponse:
 def _page(request: HttpRequest, here: Here, form: HouseholdForm) -> HttpResponse:
     budget, capacity = budgets.budget_of(here.person), budgets.capacity_of(here.person)
     chosen = language()
+    stress = capacities.stress_of(here.person, capacity) if capacity else None
+    parts = capacities.shares_of(here.person, capacity) if capacity else ()
     return show(
         request,
         "budget",
@@ -182,12 +216,20 @@ def _page(request: HttpRequest, here: Here, form: HouseholdForm) -> HttpResponse
         steadiness=STEADINESS[capacity.income_steadiness] if capacity else "",
         picture=figure(money_svg, bars_of(budget, chosen), chosen) if budget else "",
         averages=_averages(budget) if budget else [],
+        statement=_statement(budget) if budget else [],
+        stress=stress,
+        stress_words=stress_in_words(stress) if stress else (),
+        figure_stress=figure(stress_svg, stress, chosen) if stress else "",
+        figure_income=_income_figure(capacity, stress, chosen) if capacity and stress else "",
+        shares=parts if len(parts) > 1 else (),
+        what_if=WhatIfForm(None, here, budget) if capacity else None,
         corrections=[(one, category(one.category).title) for one in budgets.corrections_of(here.person)],
     )
 
 
 def _initial(here: Here, before: Household | None) -> dict[str, Any]:
     given = {name: getattr(before, name) for name in budgets.HOUSEHOLD_FIELDS} if before else {"persons": 1}
+    given |= {name: given.get(name) or None for name in ("children", "elders")}
     return given | {"payday": plans.payday_of(here.record)}
 
 
@@ -204,6 +246,20 @@ def _averages(budget: Budget) -> list[dict[str, Any]]:
             {"name": GROUP_NAMES[group], "group": group, "total": getattr(budget, group), "lines": inside}
         )
     return by_group
+
+
+def _statement(budget: Budget) -> list[tuple[Any, list[StandardLine]]]:
+    """The statement's headings by structure, empty ones left out."""
+    lines = standard_statement(budget)
+    found = [
+        (STRUCTURE_NAMES[name], [line for line in lines if line.heading.structure == name])
+        for name in STRUCTURES
+    ]
+    return [(name, inside) for name, inside in found if inside]
+
+
+def _income_figure(capacity: Capacity, stress: StressTest, chosen: Language) -> SafeString:
+    return figure(income_svg, stress.months, stress.payment, capacity.amount("income"), chosen)
 
 
 def _titles() -> dict[str, Any]:
@@ -224,9 +280,11 @@ def _entry(here: Here, reference: str, counterparty: str) -> Entry | None:
     return matching[-1] if matching and counterparty else None
 
 
-def _set(here: Here, entry: Entry, category_id: str, scope: str) -> None:
-    row = entry.transaction
-    if scope == "one" or not row.counterparty:
+def _set(here: Here, entry: Entry, asked: QueryDict) -> None:
+    row, category_id, scope = entry.transaction, asked.get("category", ""), asked.get("scope", "")
+    if scope == "word":
+        budgets.correct(here.person, category_id, keyword=asked.get("keyword", "")[:KEYWORD_MAX])
+    elif scope == "one" or not row.counterparty:
         budgets.correct(here.person, category_id, reference=row.reference)
     else:
         budgets.correct(here.person, category_id, counterparty=row.counterparty)

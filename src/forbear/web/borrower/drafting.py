@@ -1,17 +1,17 @@
 """The person's own facts, gathered for a draft of their story and for scripts. What is not known stays unsaid."""
 
+from dataclasses import replace
 from typing import Final
 
 from forbear.base.errors import ForbearError
 from forbear.base.texts import Language, Text
-from forbear.budget.trend import fall_of_income
 from forbear.case.model import OwnFacts, ScriptLine
 from forbear.case.scripts import Channel, call_script
 from forbear.case.story import questions, story_draft
 from forbear.evidence import checklist
 from forbear.web import clock
 from forbear.web.borrower.entry import Here
-from forbear.web.services import budgets, debts, plans, requests
+from forbear.web.services import budgets, debts, hardships, plans, requests
 
 CHANNELS: Final[tuple[Channel, ...]] = ("phone", "app_chat", "counter", "letter")
 
@@ -21,7 +21,8 @@ def facts_of(here: Here) -> OwnFacts:
     debt = debts.debt_version(here.record) > 0
     told = debts.statement_of(here.record) if debt else None
     budget, capacity = budgets.budget_of(here.person), budgets.capacity_of(here.person)
-    fall = fall_of_income(budget) if budget else None
+    # Nothing is said of a fall that the person has not confirmed.
+    fall = next((fact for fact in hardships.facts_of(here.record) if fact.before is not None), None)
     household = budgets.household_of(here.person)
     stated = household.stated_income if household else None
     now = stated if stated is not None else (budget.income if budget and budget.income else None)
@@ -45,12 +46,19 @@ def facts_of(here: Here) -> OwnFacts:
 
 
 def story_lines(here: Here, cause: str, language: Language) -> list[str]:
-    """The draft for ``cause``, one sentence a line.
+    """The draft for ``cause``, one sentence a line: what was confirmed, with its gaps, and what the debt and the budget carry.
 
     Raises:
         ForbearError: ``evidence.cause_unknown``.
     """
-    return story_draft(cause, facts_of(here)).into(language).splitlines()
+    told = hardships.told_of(here.record)
+    facts = facts_of(here)
+    if told:
+        # What happened is told fact by fact, so the general sentences on it are left out.
+        facts = replace(facts, fell_since=None, income_before=None, income_after=None)
+    lines = story_draft(cause, facts).into(language).splitlines()
+    happened = [one.text.into(language) + (one.gap.into(language) if one.gap else "") for one in told]
+    return [lines[0], *happened, *lines[1:]]
 
 
 def questions_for(cause: str) -> tuple[Text, ...]:

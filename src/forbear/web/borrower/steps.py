@@ -34,6 +34,8 @@ SENT: Final[frozenset[Stage]] = frozenset(
 AGREED: Final[frozenset[Stage]] = frozenset(
     {"approved", "issued", "signed_by_one", "performing", "missed", "renegotiating", "broken", "settled"}
 )
+STEPS_TO_REQUEST: Final = 4
+"""The steps that lead up to sending the request."""
 SIGNED: Final[frozenset[Stage]] = frozenset({"performing", "missed", "renegotiating", "broken", "settled"})
 
 
@@ -215,7 +217,10 @@ _TABLE: Final[tuple[tuple[Words, Words, tuple[_Entry, ...]], ...]] = (
 
 
 def steps(record: CaseRecord, state: CaseState) -> tuple[Step, ...]:
-    """The six steps of this case. The first task that can be done and is not is the next one."""
+    """The six steps of this case. The first task that can be done and is not is the next one.
+
+    Once the request is sent, what was left out before it stays open, but the next thing is what follows.
+    """
     facts = _Facts(record, state)
     found: list[Step] = []
     pointed = state.stage == "withdrawn"
@@ -226,7 +231,8 @@ def steps(record: CaseRecord, state: CaseState) -> tuple[Step, ...]:
             if entry.done(facts):
                 status = "done"
             elif entry.ready(facts):
-                status = "open" if pointed or entry.optional else "next"
+                passed = facts.sent() and number <= STEPS_TO_REQUEST
+                status = "open" if pointed or passed or entry.optional else "next"
                 pointed = pointed or status == "next"
             tasks.append(
                 Task(

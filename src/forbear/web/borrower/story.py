@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from forbear.base.errors import ForbearError, Problem
 from forbear.evidence import checklist
-from forbear.web.borrower import drafting
+from forbear.web.borrower import causes, drafting
 from forbear.web.borrower.entry import Here, for_case, problems_of, show
 from forbear.web.forms import add_problems, sent
-from forbear.web.services import negotiation
+from forbear.web.services import hardships, negotiation
 from forbear.web.templatetags.forbear import language
 
 STORY_MAX = 4000
@@ -48,7 +48,9 @@ def page(request: HttpRequest, here: Here) -> HttpResponse:
         cause = checklist.cause(here.state.cause) if here.state.cause else None
         return show(request, "story_told", here, cause=cause)
     if request.method == "GET":
-        form = StoryForm(initial={"cause": here.state.cause, "story": here.state.story})
+        confirmed = hardships.causes_of(here.record)
+        cause_id = here.state.cause or (confirmed[0] if confirmed else "")
+        form = StoryForm(initial={"cause": cause_id, "story": here.state.story})
         return _page(request, here, form)
     form = StoryForm(request.POST)
     if request.POST.get("action") == "draft":
@@ -102,4 +104,5 @@ def _page(
         questions=drafting.questions_for(cause) if cause in known else (),
         drafted=drafted,
         most=STORY_MAX,
+        **causes.shown_with(here),
     )

@@ -5,7 +5,19 @@ from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from forbear.web.borrower import bills, budget, cases, contact, debts, home, papers, request, story
+from forbear.web.borrower import (
+    bills,
+    budget,
+    cases,
+    causes,
+    contact,
+    debts,
+    home,
+    papers,
+    request,
+    story,
+    what_if,
+)
 
 HERE = Path(__file__).resolve().parent
 CASE = "cases/<uuid:case_id>/"
@@ -29,13 +41,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{CASE}debt/file/", debts.file, name="debt-file"),
     path(f"{CASE}debt/file.toml", debts.as_toml, name="debt-toml"),
     path(f"{CASE}story/", story.page, name="story"),
+    path(f"{CASE}story/facts/new/", causes.add, name="fact-add"),
+    path(f"{CASE}story/facts/<slug:fact_id>/confirm/", causes.confirm, name="fact-confirm"),
+    path(f"{CASE}story/facts/<slug:fact_id>/remove/", causes.remove, name="fact-remove"),
     path(f"{CASE}bills/", bills.page, name="bills"),
     path(f"{CASE}bills/<uuid:bill_id>/remove/", bills.remove, name="bill-remove"),
     path(f"{CASE}budget/", budget.page, name="budget"),
+    path(f"{CASE}budget/what-if/", what_if.page, name="budget-what-if"),
     path(f"{CASE}budget/rows/", budget.rows, name="budget-rows"),
     path(f"{CASE}budget/correct/", budget.correct, name="budget-correct"),
     path(f"{CASE}budget/uncorrect/", budget.uncorrect, name="budget-uncorrect"),
     path(f"{CASE}papers/", papers.page, name="papers"),
+    path(f"{CASE}papers/dossier.pdf", papers.dossier, name="dossier"),
+    path(f"{CASE}papers/<uuid:paper_id>/confirm/", papers.confirm, name="paper-confirm"),
     path(f"{CASE}papers/<uuid:paper_id>/", papers.view, name="paper"),
     path(f"{CASE}papers/<uuid:paper_id>/remove/", papers.remove, name="paper-remove"),
     path(f"{CASE}contact/", contact.page, name="contact"),

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_GET
 
 from forbear.web.desk.access import desk_case
 from forbear.web.files import served
-from forbear.web.services import agreements, papers
+from forbear.web.services import agreements, papers, readiness
 from forbear.web.store.models import CaseRecord
+from forbear.web.templatetags.forbear import language
 
 
 @desk_case
@@ -17,6 +18,14 @@ def paper(request: HttpRequest, record: CaseRecord, paper_id: UUID) -> HttpRespo
     """One paper of the case; ``?download`` hands it over as a file."""
     found, data = papers.open_paper(record, paper_id)
     return served(found.name, found.media_type, data, download="download" in request.GET)
+
+
+@desk_case
+@require_GET
+def dossier(request: HttpRequest, record: CaseRecord) -> HttpResponse:
+    """Every paper of the case in one PDF, with an index and numbered exhibits; ``?download`` hands it over as a file."""
+    name, pdf = readiness.dossier_of(record, language())
+    return served(name, "application/pdf", pdf, download="download" in request.GET)
 
 
 @desk_case

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from forbear.base.errors import ForbearError
 from forbear.base.texts import Text
 from forbear.case import words
+from forbear.case.hardship import Told
 from forbear.case.model import CaseState, Event
 from forbear.debt.model import COMPONENTS, Line, Statement
 from forbear.evidence import checklist
@@ -24,7 +25,7 @@ from forbear.web.desk.actions import ACTIONS, CONVERSATION, Action
 from forbear.web.desk.figures import Figures, figures_of, from_form
 from forbear.web.pictures.frame import figure
 from forbear.web.pictures.instalments import instalments_svg
-from forbear.web.services import agreements, debts, negotiation, papers, plans, servicing
+from forbear.web.services import agreements, debts, hardships, negotiation, papers, plans, servicing
 from forbear.web.store import cases
 from forbear.web.store.models import CaseRecord
 from forbear.web.templatetags.forbear import language
@@ -93,6 +94,7 @@ class Screen:
     assigned: str
     cause: Text | None
     story: tuple[str, ...]
+    facts: tuple[Told, ...]
     checklist: tuple[papers.ChecklistRow, ...]
     loose: tuple[papers.Paper, ...]
     statement: Statement | None
@@ -165,6 +167,7 @@ def gather(record: CaseRecord, user: User, typed: Mapping[str, forms.ActionForm]
         assigned=people.get(state.assigned_to, ""),
         cause=checklist.cause(state.cause).title if state.cause else None,
         story=tuple(line for line in state.story.splitlines() if line.strip()),
+        facts=hardships.told_of(record) if state.requested_at is not None else (),
         checklist=rows,
         loose=tuple(paper for paper in given if paper.id not in listed),
         statement=told,

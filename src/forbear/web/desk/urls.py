@@ -10,6 +10,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/", cases.case, name="case"),
     path("cases/<uuid:case_id>/do/<slug:name>/", cases.act, name="act"),
     path("cases/<uuid:case_id>/figures/", cases.figures, name="figures"),
+    path("cases/<uuid:case_id>/papers/dossier.pdf", documents.dossier, name="dossier"),
     path("cases/<uuid:case_id>/papers/<uuid:paper_id>/", documents.paper, name="paper"),
     path("cases/<uuid:case_id>/agreement.pdf", documents.agreement, name="agreement"),
     path("cases/<uuid:case_id>/certificate.pdf", documents.certificate, name="certificate"),

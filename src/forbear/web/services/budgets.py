@@ -1,18 +1,22 @@
 """What comes in and goes out: the person's bills, the categories they corrected, their household, and what they can pay."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from forbear.base.errors import fail
+from forbear.base.texts import Text
 from forbear.budget import capacity as capacities
 from forbear.budget import ledger
 from forbear.budget.categories import categorise, category
 from forbear.budget.model import Budget, Capacity, Correction, Entry, Household
-from forbear.evidence.bills import check_size, merge, read_bill, row_key
+from forbear.budget.same_money import Counted, count_once
+from forbear.evidence.bills import check_size, read_bill, row_key
 from forbear.evidence.model import Bill
+from forbear.rules import living
+from forbear.web import clock
 from forbear.web.accounts.models import User
 from forbear.web.store import blobs, records
 from forbear.web.store.models import CaseRecord
@@ -33,6 +37,9 @@ HOUSEHOLD_FIELDS = (
     "stated_essential",
     "other_debts_monthly",
     "living_floor_per_person",
+    "children",
+    "elders",
+    "place",
 )
 
 
@@ -100,44 +107,64 @@ def corrections_of(user: User) -> tuple[Correction, ...]:
     return tuple(Correction(**value) for value in records.get(user.owner, "corrections") or [])
 
 
-def correct(user: User, category_id: str, *, counterparty: str = "", reference: str = "") -> None:
-    """Set a category by hand and remember it, for one transaction (``reference``) or for everything of a ``counterparty``.
+def correct(
+    user: User, category_id: str, *, counterparty: str = "", reference: str = "", keyword: str = ""
+) -> None:
+    """Set a category by hand and remember it: for one transaction (``reference``), for everything of a ``counterparty``, or for
+    everything with ``keyword`` in its counterparty or description; the first that is given counts.
 
     Raises:
         ForbearError: ``budget.category_unknown``, or ``services.correction_empty``.
-    """
+    """  # noqa: D205 - one sentence
     category(category_id)
-    if not (counterparty or reference):
+    rule = _rule(category_id, counterparty, reference, keyword.strip())
+    if not (rule.counterparty or rule.reference or rule.keyword):
         fail("services.correction_empty")
-    kept = [
-        one
-        for one in corrections_of(user)
-        if (one.reference, one.counterparty)
-        != ((reference, one.counterparty) if reference else ("", counterparty))
-    ]
-    kept.append(Correction(category_id, "" if reference else counterparty, reference))
-    value = [
-        {"category": one.category, "counterparty": one.counterparty, "reference": one.reference}
-        for one in kept
-    ]
-    records.put(user.owner, "corrections", value)
+    kept = [one for one in corrections_of(user) if _same_rows(one) != _same_rows(rule)]
+    _keep_corrections(user, [*kept, rule])
 
 
-def forget_correction(user: User, *, counterparty: str = "", reference: str = "") -> None:
+def forget_correction(user: User, *, counterparty: str = "", reference: str = "", keyword: str = "") -> None:
     """Undo a correction: the category is found by the rules again."""
-    kept = [
-        {"category": one.category, "counterparty": one.counterparty, "reference": one.reference}
-        for one in corrections_of(user)
-        if not (
-            (reference and one.reference == reference) or (counterparty and one.counterparty == counterparty)
-        )
-    ]
-    records.put(user.owner, "corrections", kept)
+    wanted = _same_rows(_rule("", counterparty, reference, keyword))
+    _keep_corrections(user, [one for one in corrections_of(user) if _same_rows(one) != wanted])
+
+
+def _rule(category_id: str, counterparty: str, reference: str, keyword: str) -> Correction:
+    if reference:
+        return Correction(category_id, reference=reference)
+    if counterparty:
+        return Correction(category_id, counterparty)
+    return Correction(category_id, keyword=keyword)
+
+
+def _same_rows(rule: Correction) -> tuple[str, str, str]:
+    return rule.reference, "" if rule.reference else rule.counterparty, rule.keyword
+
+
+def _keep_corrections(user: User, kept: Sequence[Correction]) -> None:
+    records.put(user.owner, "corrections", [asdict(one) for one in kept])
 
 
 def entries_of(user: User) -> tuple[Entry, ...]:
     """Every transaction of every export, each once, with its place in the budget; ascending in time."""
-    return categorise(merge([kept.bill for kept in bills_of(user)]), corrections_of(user))
+    return categorise(counted_of(user).rows, corrections_of(user))
+
+
+def counted_of(user: User) -> Counted:
+    """The rows of every export with the same money counted once, and the pairs found."""
+    return count_once([kept.bill for kept in bills_of(user)], apart_of(user))
+
+
+def apart_of(user: User) -> tuple[str, ...]:
+    """The pairs that the person said are two different things."""
+    return tuple(records.get(user.owner, "apart") or ())
+
+
+def set_apart(user: User, pair_id: str, apart: bool) -> None:
+    """Keep that a pair is two different things, or that it is the same money after all."""
+    kept = [one for one in apart_of(user) if one != pair_id]
+    records.put(user.owner, "apart", [*kept, pair_id] if apart else kept)
 
 
 def budget_of(user: User) -> Budget | None:
@@ -145,13 +172,23 @@ def budget_of(user: User) -> Budget | None:
     bills = [kept.bill for kept in bills_of(user)]
     if not bills:
         return None
-    return ledger.budget(categorise(merge(bills), corrections_of(user)), ledger.periods(bills))
+    return ledger.budget(entries_of(user), ledger.periods(bills))
 
 
 def household_of(user: User) -> Household | None:
-    """What the person said by hand; ``None`` if nothing."""
+    """What the person said by hand, with the living standard of their place as it is today; ``None`` if nothing."""
     value: dict[str, Any] | None = records.get(user.owner, "household")
-    return None if value is None else Household(**value)
+    if value is None:
+        return None
+    house = Household(**value)
+    published = living.standard(house.place, clock.today()) if house.place else None
+    return house if published is None else replace(house, living_floor_per_person=published.per_person)
+
+
+def floor_note_of(household: Household | None) -> Text | None:
+    """Where the living floor of a household comes from and how sure that is; ``None`` where no place was said."""
+    published = living.standard(household.place, clock.today()) if household and household.place else None
+    return published.note if published else None
 
 
 def set_household(user: User, household: Household) -> None:
@@ -161,7 +198,10 @@ def set_household(user: User, household: Household) -> None:
         ForbearError: ``budget.household_*``, ``where`` naming the field.
     """
     capacities.capacity(budget_of(user) or ledger.budget(()), household)
-    records.put(user.owner, "household", {name: getattr(household, name) for name in HOUSEHOLD_FIELDS})
+    value = {name: getattr(household, name) for name in HOUSEHOLD_FIELDS}
+    if household.place:
+        value["living_floor_per_person"] = None  # that of the day counts
+    records.put(user.owner, "household", value)
 
 
 def capacity_of(user: User) -> Capacity | None:
@@ -170,7 +210,10 @@ def capacity_of(user: User) -> Capacity | None:
     if budget is None and (household is None or household.stated_income is None):
         return None
     return capacities.capacity(
-        budget or ledger.budget(()), household, negotiated=negotiated_categories(user.cases.all())
+        budget or ledger.budget(()),
+        household,
+        negotiated=negotiated_categories(user.cases.all()),
+        floor_note=floor_note_of(household),
     )
 
 

@@ -57,7 +57,7 @@ HABITS: Final = (
     _Habit((22,), 4_500, 50, "文化休闲", "电影院", "电影票"),
     _Habit((9,), 45_000, 10, "信用借还", "花呗", "花呗主动还款-账单", "不计收支", "余额宝", "还款成功"),
 )
-WAGES: Final = (690_000, 702_000, 684_000, 676_000, 380_000, 352_000, 405_000, 421_000, 433_000)
+WAGES: Final = (890_000, 902_000, 884_000, 876_000, 580_000, 452_000, 565_000, 581_000, 593_000)
 """Pay of each month, oldest first (fen): the fifth is when the injury happened."""
 INJURY_MONTH: Final = 4
 LOAN_INSTALMENTS_PAID: Final = 4

@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from forbear.base.errors import ForbearError, Problem, fail
+from forbear.case import hardship
 from forbear.case.model import CaseState
 from forbear.evidence import checklist, documents
 from forbear.evidence.model import ChecklistItem
+from forbear.evidence.papers import cleaning
+from forbear.evidence.papers.legibility import Legibility
 from forbear.rules import lenders
 from forbear.web.accounts.models import User
-from forbear.web.services import negotiation
-from forbear.web.store import blobs, cases
+from forbear.web.services import negotiation, readings
+from forbear.web.store import blobs, cases, records
 from forbear.web.store.models import CaseRecord
 
 OTHER = "other"
@@ -22,7 +26,11 @@ OTHER = "other"
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper of a case, as lists show it. ``notices`` say what may make it useless to a reviewer."""
+    """One paper of a case, as lists show it.
+
+    ``notices`` say what may make it useless to a reviewer; ``sight`` is the verdict on its legibility and ``confirmed`` what the person
+    confirmed of it, each None where there is none yet.
+    """
 
     id: UUID
     kind: str
@@ -31,6 +39,8 @@ class Paper:
     size: int
     at: datetime
     notices: tuple[Problem, ...] = ()
+    sight: Legibility | None = None
+    confirmed: readings.Confirmed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +59,9 @@ class ChecklistRow:
 def papers_of(record: CaseRecord, state: CaseState | None = None) -> tuple[Paper, ...]:
     """The papers attached to the case, oldest first."""
     attached = set((state or cases.state_of(record.pk)).papers)
+    seen, confirmed = readings.sights(record.owner), readings.confirmed_of(record.owner)
     return tuple(
-        Paper(facts.id, facts.label, facts.name, facts.media_type, facts.size, facts.created_at)
+        _paper(facts, (), seen.get(str(facts.id)), confirmed.get(str(facts.id)))
         for facts in blobs.listed(record.owner, "paper")
         if str(facts.id) in attached
     )
@@ -64,8 +75,17 @@ def checklist_of(record: CaseRecord, state: CaseState | None = None) -> tuple[Ch
     given = papers_of(record, state)
     return tuple(
         ChecklistRow(item, tuple(paper for paper in given if paper.kind == item.kind))
-        for item in checklist.checklist(state.cause, lenders.lender(record.lender).kind)
+        for item in checklist.checklist_for(
+            causes_of(record, state), lenders.lender(record.lender).kind, state.stage
+        )
     )
+
+
+def causes_of(record: CaseRecord, state: CaseState) -> tuple[str, ...]:
+    """The cause that the story names, and those of what the person confirmed beside it; none before a cause was told."""
+    kept: dict[str, Any] = records.get(record.owner, "hardship") or {"facts": []}
+    confirmed = [hardship.kind_of(fact["kind"]).cause for fact in kept["facts"]]
+    return tuple(dict.fromkeys([state.cause, *confirmed])) if state.cause else ()
 
 
 def missing(record: CaseRecord, state: CaseState | None = None) -> tuple[ChecklistItem, ...]:
@@ -76,29 +96,36 @@ def missing(record: CaseRecord, state: CaseState | None = None) -> tuple[Checkli
 def store_paper(
     record: CaseRecord, user: User, kind: str, name: str, data: bytes, command_id: str, expects: int | None
 ) -> tuple[Paper, CaseState]:
-    """Inspect a paper, keep it sealed and attach it to the case, all or nothing. The same file for the same kind is attached once.
+    """Make a paper safe, keep that sealed and attach it to the case, all or nothing. The same file for the same kind is attached once.
+
+    Only what was encoded anew is kept; the bytes as sent are gone when this returns.
 
     Raises:
-        ForbearError: ``evidence.document_*`` with what is wrong and the mend, or what the decider refuses.
+        ForbearError: ``evidence.document_*`` or ``papers.*`` with what is wrong and the mend, or what the decider refuses.
     """
-    facts = documents.inspect(data, name)
     item = checklist.item(kind)
     if item is None and kind != OTHER:
         fail("services.paper_kind_unknown", "kind", kind=kind[:40])
-    problem = documents.unsuitable(facts, item.accepted) if item else None
+    clean = cleaning.clean(data, name)
+    problem = documents.unsuitable(documents.inspect(clean.data, clean.name), item.accepted) if item else None
     if problem is not None:
         raise ForbearError(problem)
     with transaction.atomic():
         same = next(
-            (known for known in blobs.listed(record.owner, "paper", kind) if _same(record, known, data)), None
+            (
+                known
+                for known in blobs.listed(record.owner, "paper", kind)
+                if _same(record, known, clean.data)
+            ),
+            None,
         )
         kept = same or blobs.keep(
-            record.owner, "paper", data, name=name, media_type=facts.media_type, label=kind
+            record.owner, "paper", clean.data, name=clean.name, media_type=clean.media_type, label=kind
         )
+        sight = readings.look_at(record.owner, kept.id, clean.data, clean.media_type)
         told = {"paper": str(kept.id), "kind": kind, "name": kept.name, "sha256": kept.sha256}
         state = negotiation.act(record, user, "attach_paper", told, command_id, expects)
-    paper = Paper(kept.id, kind, kept.name, kept.media_type, kept.size, kept.created_at, facts.notices)
-    return paper, state
+    return _paper(kept, clean.notices, sight), state
 
 
 def _same(record: CaseRecord, known: blobs.BlobFacts, data: bytes) -> bool:
@@ -118,6 +145,7 @@ def remove_paper(
         state = negotiation.act(record, user, "remove_paper", {"paper": paper_id}, command_id, expects)
         if any(str(facts.id) == paper_id for facts in blobs.listed(record.owner, "paper")):
             blobs.forget(paper_id, record.owner, "paper")
+            readings.forget(record.owner, paper_id)
     return state
 
 
@@ -128,4 +156,23 @@ def open_paper(record: CaseRecord, paper_id: UUID | str) -> tuple[Paper, bytes]:
         ForbearError: ``store.blob_absent``.
     """
     facts, data = blobs.open_blob(paper_id, record.owner, "paper")
-    return Paper(facts.id, facts.label, facts.name, facts.media_type, facts.size, facts.created_at), data
+    return _paper(facts), data
+
+
+def _paper(
+    facts: blobs.BlobFacts,
+    notices: tuple[Problem, ...] = (),
+    sight: Legibility | None = None,
+    confirmed: readings.Confirmed | None = None,
+) -> Paper:
+    return Paper(
+        facts.id,
+        facts.label,
+        facts.name,
+        facts.media_type,
+        facts.size,
+        facts.created_at,
+        notices,
+        sight,
+        confirmed,
+    )

@@ -104,8 +104,7 @@ def import_repayments(
         fail("services.not_in_force")
     known = {(one.on, one.amount, one.reference) for one in debts.repayments_of(cases.state_of(record.pk))}
     references = {reference for _, _, reference in known if reference}
-    lender = lenders.lender(record.lender).name.zh
-    found = read_repayments(data, name, (lender, lender.removesuffix("信用卡")))
+    found = read_repayments(data, name, _names(record, terms, user))
     old = [
         one
         for one in found
@@ -119,6 +118,13 @@ def import_repayments(
         negotiation.act(record, user, "record_repayment", wish, f"{command_id}-{number}")
     follow(record, clock.today())
     return ImportedRepayments(tuple(taken), tuple(old), tuple(outside))
+
+
+def _names(record: CaseRecord, terms: Terms, user: User) -> tuple[str, ...]:
+    """Who repayments name in the record of an account: the lender in the borrower's, the borrower in the lender's."""
+    lender = lenders.lender(record.lender).name.zh
+    other = () if user.pk == record.borrower_id else (terms.borrower.name,)
+    return tuple(filter(None, (lender, lender.removesuffix("信用卡"), terms.contract_number, *other)))
 
 
 def follow(record: CaseRecord, on: date) -> tuple[str, ...]:

@@ -1,8 +1,11 @@
 """Template filters of the borrower's pages: components by name, and their part of some amounts."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from forbear.base.money import Fen
 from forbear.base.texts import Text, message
@@ -10,12 +13,30 @@ from forbear.debt.model import Amounts
 from forbear.web.templatetags.forbear import language
 
 register = template.Library()
+CHINESE: Final = re.compile(r"([\u3400-\u9fff]+)")
 
 
 @register.filter
 def component(name: str) -> str:
     """``principal`` as 本金 or Principal."""
     return message(f"debt.{name}").into(language())
+
+
+@register.filter
+def steps_text(value: Text) -> SafeString:
+    """A sentence in the page's language; in English, Chinese names of menus stay, marked as the Chinese that they are."""
+    text = value.into(language())
+    if language() == "zh":
+        return format_html("{}", text)
+    pieces = CHINESE.split(text)
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html('<span lang="zh-Hans">{}</span>', one) if n % 2 else one,)
+            for n, one in enumerate(pieces)
+        ),
+    )
 
 
 @register.filter
