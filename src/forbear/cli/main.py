@@ -10,6 +10,7 @@ COMMANDS: Final[dict[str, str]] = {
     "read": "forbear.cli.read:read",
     "statement": "forbear.cli.statement:statement",
     "explain": "forbear.cli.explain:explain",
+    "audit": "forbear.cli.audit:audit",
     "cost": "forbear.cli.cost:cost",
     "budget": "forbear.cli.budget:budget",
     "plan": "forbear.cli.plan:plan",

@@ -7,6 +7,7 @@ import click
 
 SCHEMAS: Final[dict[str, tuple[str, str]]] = {
     "debt": ("forbear.debt", "debt-1.json"),
+    "claim": ("forbear.debt.audit", "claim-1.json"),
     "agreement": ("forbear.agreement", "agreement-1.json"),
 }
 """Name of a file kind → the package and file that hold its schema."""

@@ -24,6 +24,7 @@ class Change:
     after: Fen
     why_before: Text | None
     why_after: Text | None
+    instalment: int | None = None
 
     @property
     def by(self) -> Fen:
@@ -76,4 +77,5 @@ def _change(key: _Key, gone: list[Line], come: list[Line]) -> Change:
         after=sum(line.amount for line in come),
         why_before=gone[-1].why if gone else None,
         why_after=come[-1].why if come else None,
+        instalment=key[2],
     )

@@ -1,6 +1,7 @@
 """One door for every product: which one a debt file holds, how it is read and written, and what its statement is."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from forbear.debt.document import parse, path_locator
 from forbear.debt.event_file import to_toml
 from forbear.debt.fields import Reading
 from forbear.debt.file import debt_to_json, read_instalment_loan
-from forbear.debt.model import Amounts, Debt, Statement
+from forbear.debt.model import Amounts, Debt, DebtEvent, Statement
 from forbear.debt.statement import statement
 
 AnyDebt = Debt | CardDebt
@@ -70,6 +71,20 @@ def owed_of(debt: AnyDebt, day: date) -> Amounts:
         ForbearError: as the product's own statement does.
     """
     return fold_card(debt, day).owed() if isinstance(debt, CardDebt) else fold(debt, day).owed()
+
+
+def with_events(debt: AnyDebt, events: Iterable[DebtEvent]) -> AnyDebt:
+    """The same contract with another history."""
+    if isinstance(debt, CardDebt):
+        return CardDebt(debt.contract, tuple(events))
+    return Debt(debt.contract, tuple(events))
+
+
+def with_terms(debt: AnyDebt, **terms: Any) -> AnyDebt:
+    """The same history under other terms of the contract."""
+    if isinstance(debt, CardDebt):
+        return CardDebt(replace(debt.contract, **terms), debt.events)
+    return Debt(replace(debt.contract, **terms), debt.events)
 
 
 def begins_on(debt: AnyDebt) -> date:

@@ -37,7 +37,9 @@ TYPES: Final[dict[object, Any]] = {
     None: types.none,
     Line: _LINE,
     Grid: _WIDE,
-    Columns: types.NamedTuple([_GRIDS.get(name, _WIDE) for name in Columns._fields], Columns),
+    Columns: types.NamedTuple(  # type: ignore[no-untyped-call]
+        [_GRIDS.get(name, _WIDE) for name in Columns._fields], Columns
+    ),
 }
 """What each annotation of the kernel is when compiled."""
 

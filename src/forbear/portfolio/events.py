@@ -54,7 +54,9 @@ def _is_text(given: pa.DataType) -> bool:
 
 def events_of(accounts: pa.Array, table: pa.Table, until: int) -> tuple[Events, pa.Table]:
     """The events of a batch's accounts up to ``until``, and those of ``table`` whose account is not among them."""
-    position = pc.index_in(table.column("account").combine_chunks(), value_set=accounts.cast(table.column("account").type))
+    position = pc.index_in(
+        table.column("account").combine_chunks(), value_set=accounts.cast(table.column("account").type)
+    )
     unmatched = table.filter(pc.is_null(position))
     at = position.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
     grid = np.zeros((len(f.EVENT_FIELDS), table.num_rows), np.int64)
@@ -81,7 +83,8 @@ def _numbers(table: pa.Table, name: str) -> Array:
     column = table.column(name)
     if pa.types.is_date32(column.type):
         column = column.cast(pa.int32())
-    return column.cast(pa.int64()).fill_null(0).to_numpy()
+    numbers: Array = column.cast(pa.int64()).fill_null(0).to_numpy()
+    return numbers
 
 
 def _codes(table: pa.Table, name: str, words: tuple[str, ...]) -> Array:
@@ -89,4 +92,5 @@ def _codes(table: pa.Table, name: str, words: tuple[str, ...]) -> Array:
         return np.full(table.num_rows, -1, np.int64)
     column = table.column(name).cast(pa.string()).combine_chunks()
     codes: Any = pc.index_in(column, value_set=pa.array(words)).fill_null(-1)
-    return codes.to_numpy(zero_copy_only=False).astype(np.int64)
+    found: Array = codes.to_numpy(zero_copy_only=False).astype(np.int64)
+    return found

@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from forbear.base.errors import Problem, ForbearError
+from forbear.base.errors import ForbearError, Problem
 from forbear.debt.kernel import bounds
 from forbear.debt.kernel import fields as f
 from forbear.debt.kernel.calendar import month_starts
@@ -108,22 +108,32 @@ def rows_of(
     principal = np.array(principal)
     _refuse(narrow, missing, bounds.VALUE_MISSING)
     if "account" in batch.schema.names:
-        _refuse(narrow, batch.column("account").is_null().to_numpy(zero_copy_only=False), bounds.VALUE_MISSING)
+        _refuse(
+            narrow, batch.column("account").is_null().to_numpy(zero_copy_only=False), bounds.VALUE_MISSING
+        )
     closed, is_new = _closed(batch, narrow)
     _first_dues(narrow)
     happened = events if events is not None else Events.none(count)
     narrow[f.EVENT], narrow[f.EVENT_END] = happened.offsets[:-1], happened.offsets[1:]
     item_wide, item_narrow = _items(batch, narrow, closed, until)
-    grids = [wide, narrow, item_wide, item_narrow, happened.grid]
     columns = f.Columns(
-        *(grid.astype(object) if plain else grid for grid in grids),
-        np.array(month_starts(), np.int64) if not plain else month_starts(),
-        np.array(edges, np.int64) if not plain else list(edges),
-        np.zeros(SCRATCH, np.int64) if not plain else [0] * SCRATCH,
+        wide=_grid(wide, plain),
+        narrow=_grid(narrow, plain),
+        item_wide=_grid(item_wide, plain),
+        item_narrow=_grid(item_narrow, plain),
+        events=_grid(happened.grid, plain),
+        months=month_starts() if plain else np.array(month_starts(), np.int64),
+        edges=list(edges) if plain else np.array(edges, np.int64),
+        scratch=[0] * SCRATCH if plain else np.zeros(SCRATCH, np.int64),
     )
     if plain:
         principal, closed, is_new = (values.astype(object) for values in (principal, closed, is_new))
     return Rows(batch, columns, principal, closed, is_new)
+
+
+def _grid(grid: Array, plain: bool) -> Any:
+    """As plain Python holds it: unbounded integers instead of machine words."""
+    return grid.astype(object) if plain else grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +245,7 @@ def _items(batch: pa.RecordBatch, narrow: Array, closed: Array, until: int) -> t
     if column is not None and used.any():
         flat = column.flatten()
         at = slots(narrow[f.SLOT], used)
-        for name, grid, names in ((None, item_narrow, f.ITEM_NARROW), (None, item_wide, f.ITEM_WIDE)):
+        for grid, names in ((item_narrow, f.ITEM_NARROW), (item_wide, f.ITEM_WIDE)):
             for field, name in enumerate(names):
                 values = flat.field(name)
                 if pa.types.is_date32(values.type):
@@ -253,7 +263,9 @@ def slots(first: Array, used: Array) -> Array:
 # -- and back ---------------------------------------------------------------------------------------------
 
 
-def batch_of(rows: Rows, until: int, figures: Array, names: tuple[str, ...], buckets: tuple[str, ...]) -> pa.RecordBatch:
+def batch_of(
+    rows: Rows, until: int, figures: Array, names: tuple[str, ...], buckets: tuple[str, ...]
+) -> pa.RecordBatch:
     """The accepted rows as they stand at the end of ``until``, with the figures of :data:`forbear.debt.kernel.rows.FIGURES`."""
     narrow, wide = rows.columns.narrow, rows.columns.wide
     assert isinstance(narrow, np.ndarray)
@@ -306,7 +318,9 @@ def _list_of(rows: Rows, kept: Array) -> pa.Array:
     at = slots(narrow[f.SLOT][kept].astype(np.int64), used)
     fields = []
     for field, name in enumerate(f.ITEM_NARROW):
-        fields.append(pa.array(item_narrow[field][at].astype(np.int32)).cast(s.ITEMS.value_type.field(name).type))
+        fields.append(
+            pa.array(item_narrow[field][at].astype(np.int32)).cast(s.ITEMS.value_type.field(name).type)
+        )
     for field in range(len(f.ITEM_WIDE)):
         fields.append(pa.array(item_wide[field][at].astype(np.int64)))
     names = [s.ITEMS.value_type.field(k).name for k in range(s.ITEMS.value_type.num_fields)]

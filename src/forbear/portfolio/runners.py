@@ -68,7 +68,9 @@ def _in_daft(name: str, job: Job, parts: list[Part], note: Callable[[int], None]
             "rows": [part.rows for part in parts],
         }
     ).into_batches(1)
-    closed = frame.select(close_one(*(daft.col(field) for field in ("number", "groups", "start", "rows"))).alias("rows"))
+    closed = frame.select(
+        close_one(*(daft.col(field) for field in ("number", "groups", "start", "rows"))).alias("rows")
+    )
     for row in closed.iter_rows():
         note(int(row["rows"]))
 

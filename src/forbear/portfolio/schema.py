@@ -41,7 +41,13 @@ def _orders() -> tuple[tuple[str, int], ...]:
 
 
 ORDERS: Final = _orders()
-PENALTY_ON: Final = (("", 0), ("principal", 1), ("interest", 2), ("principal,interest", 3), ("interest,principal", 3))
+PENALTY_ON: Final = (
+    ("", 0),
+    ("principal", 1),
+    ("interest", 2),
+    ("principal,interest", 3),
+    ("interest,principal", 3),
+)
 WORD: Final = pa.dictionary(pa.int8(), pa.string())
 DAY: Final = pa.date32()
 
@@ -132,7 +138,10 @@ def file_name(field: str) -> str:
 
 def book_schema(account: pa.DataType, *, derived: bool = True) -> pa.Schema:
     """The schema of a book whose accounts are named by values of a type."""
-    columns = [pa.field("account", account, nullable=False), pa.field("principal", pa.int64(), nullable=False)]
+    columns = [
+        pa.field("account", account, nullable=False),
+        pa.field("principal", pa.int64(), nullable=False),
+    ]
     columns += [pa.field(file_name(name), held.type) for name, held in CONTRACT.items()]
     columns += [pa.field("closed", DAY)]
     columns += [pa.field(name, pa.int64()) for name in f.WIDE]

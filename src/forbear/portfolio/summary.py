@@ -68,11 +68,13 @@ def summary_of(closed: Closed, buckets: tuple[str, ...], unmatched_events: int =
         made.rolls[names[before], buckets[after]] = int(pairs[pair])
     for after in np.unique(closed.after):
         inside = closed.after == after
-        made.fen[buckets[after]] = {
-            name: exact_sum(_numbers(closed.batch, name)[inside]) for name in AMOUNTS
-        }
-    states = np.bincount(closed.batch.column("arrangement").indices.to_numpy(), minlength=len(ARRANGEMENT_STATES))
-    made.arrangements = {name: int(states[code]) for code, name in enumerate(ARRANGEMENT_STATES) if states[code]}
+        made.fen[buckets[after]] = {name: exact_sum(_numbers(closed.batch, name)[inside]) for name in AMOUNTS}
+    states = np.bincount(
+        closed.batch.column("arrangement").indices.to_numpy(), minlength=len(ARRANGEMENT_STATES)
+    )
+    made.arrangements = {
+        name: int(states[code]) for code, name in enumerate(ARRANGEMENT_STATES) if states[code]
+    }
     for code, count in zip(*np.unique(closed.reasons, return_counts=True), strict=True):
         made.reasons[REASONS[code]] = int(count)
     return made
@@ -140,7 +142,11 @@ def told(summary: Summary, buckets: Sequence[str]) -> dict[str, Any]:
     for name in buckets:
         amounts = summary.fen.get(name, dict.fromkeys(AMOUNTS, 0))
         by_bucket.append(
-            {"bucket": name, "accounts": summary.counts(name), **{key: format_yuan(value) for key, value in amounts.items()}}
+            {
+                "bucket": name,
+                "accounts": summary.counts(name),
+                **{key: format_yuan(value) for key, value in amounts.items()},
+            }
         )
     rolls = []
     for before in ("new", *buckets):
@@ -148,7 +154,14 @@ def told(summary: Summary, buckets: Sequence[str]) -> dict[str, Any]:
         total = sum(row.values())
         if total:
             shares = {after: f"{count / total:.6f}" for after, count in row.items() if count}
-            rolls.append({"from": before, "accounts": total, "to": {k: v for k, v in row.items() if v}, "share": shares})
+            rolls.append(
+                {
+                    "from": before,
+                    "accounts": total,
+                    "to": {k: v for k, v in row.items() if v},
+                    "share": shares,
+                }
+            )
     return {
         "rows": summary.rows,
         "closed": summary.rows - summary.refused,

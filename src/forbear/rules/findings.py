@@ -72,7 +72,8 @@ def _finding(rule: Rule, verdict: Verdict, detail: Text) -> Finding:
     return Finding(rule.id, verdict, detail, source, rule.confidence)
 
 
-def _number(rule: Rule, name: str) -> Fraction:
+def number_of(rule: Rule, name: str) -> Fraction:
+    """A number of a rule, exactly."""
     return parse_decimal(dict(rule.numbers)[name])
 
 
@@ -87,7 +88,7 @@ def _ability(facts: ArrangementFacts, _rule: Rule) -> _Said:
 
 
 def _term(facts: ArrangementFacts, rule: Rule) -> _Said:
-    months = int(_number(rule, "months_max"))
+    months = int(number_of(rule, "months_max"))
     latest = add_months(facts.start, months)
     shown = {"months": str(months), "count": str(facts.instalments), "ends": str(facts.ends)}
     if facts.instalments > months or facts.ends > add_months(latest, 1):
@@ -105,7 +106,7 @@ def _interest(facts: ArrangementFacts, _rule: Rule) -> _Said:
 
 
 def _ceiling(facts: ArrangementFacts, rule: Rule) -> _Said:
-    most = _number(rule, "annual_max")
+    most = number_of(rule, "annual_max")
     if (inside := parse_decimal(facts.annual_rate)) > most:
         yield "not_met", message("rules.arrangement_rate_over", rate=_percent(inside), most=_percent(most))
     if facts.contract_daily_rate is None:
@@ -134,7 +135,7 @@ def _new_loans(facts: ArrangementFacts, rule: Rule) -> _Said:
 def _penalty(facts: ArrangementFacts, rule: Rule) -> _Said:
     if facts.penalty_multiple is None:
         return
-    most = _number(rule, "multiple_max")
+    most = number_of(rule, "multiple_max")
     within = facts.penalty_multiple <= most
     shown = {"multiple": format_decimal(facts.penalty_multiple, 4), "most": format_decimal(most, 4)}
     said = message("rules.penalty_within" if within else "rules.penalty_over", **shown)

@@ -68,8 +68,8 @@ def _plain(account: CardAccount, entry: Entry) -> Line:
 
 def _late_fee(contract: CardContract, bill: Bill, entry: Entry) -> Text:
     rule = contract.late_fee
-    at_limit = {rule.most: "limited_most", rule.least: "limited_least"}.get(entry.amount, "unlimited")
-    limit = message(f"card.{at_limit}")
+    at_limit = {rule.most: "limited_most", rule.least: "limited_least"}.get(entry.amount)
+    limit = message(f"card.{at_limit}") if at_limit else Text("", "")
     return message(
         "card.why_late_fee",
         bill_on=bill.on,

@@ -1,6 +1,7 @@
 """Arrangements: laid over a row, missed, made good, broken, kept to the end (CONTRACTS 1.7)."""
 
 from forbear.debt.kernel.bounds import DOWN_PAYMENT_TOO_LARGE, WAIVES_TOO_MUCH
+from forbear.debt.kernel.counting import frozen_by, is_frozen
 from forbear.debt.kernel.fields import (
     ARRANGEMENT,
     ARRANGEMENT_BREAKS,
@@ -9,13 +10,13 @@ from forbear.debt.kernel.fields import (
     ARRANGEMENT_FIRST_DUE,
     ARRANGEMENT_FIRST_TAKES,
     ARRANGEMENT_GRACE,
-    FROZEN_SINCE,
     ARRANGEMENT_PAID,
     ARRANGEMENT_TOTAL,
     ARRANGEMENT_WAIVED,
     BROKEN,
     BROKEN_ON,
     CREDIT,
+    EVENT,
     EVENT_AMOUNT,
     EVENT_BREAKS,
     EVENT_CONDITIONAL,
@@ -23,6 +24,7 @@ from forbear.debt.kernel.fields import (
     EVENT_DAY,
     EVENT_DOWN_PAYMENT,
     EVENT_DUE_DAY,
+    EVENT_END,
     EVENT_FIRST_DUE,
     EVENT_FIRST_TAKES,
     EVENT_GRACE,
@@ -30,8 +32,7 @@ from forbear.debt.kernel.fields import (
     EVENT_WAIVED,
     FLAGS,
     FROZEN_DAYS,
-    EVENT,
-    EVENT_END,
+    FROZEN_SINCE,
     MISSED,
     MISSING,
     OUTSIDE,
@@ -47,13 +48,11 @@ from forbear.debt.kernel.fields import (
     USED,
     Columns,
 )
-from forbear.debt.kernel.counting import frozen_by, is_frozen
 from forbear.debt.kernel.items import reinstate
 from forbear.debt.kernel.meeting import meet, use_credit, waive
 from forbear.debt.kernel.owed import arranged_by, arranged_due, first_open, owed, owed_in_all
 from forbear.debt.kernel.plan import relevel, split_run
 from forbear.debt.kernel.whole import least
-
 
 
 def missed_with(columns: Columns, i: int, received: int, day: int) -> int:
@@ -92,7 +91,7 @@ def breaks_on(columns: Columns, i: int, day: int) -> bool:
 def is_performing(columns: Columns, i: int) -> bool:
     """Whether an arrangement runs: kept so far, or with instalments missed."""
     state = columns.narrow[ARRANGEMENT, i]
-    return state == PERFORMING or state == MISSING
+    return state in (PERFORMING, MISSING)
 
 
 def note_state(columns: Columns, i: int, day: int) -> None:

@@ -17,6 +17,7 @@ from forbear.debt.kernel.fields import (
     ARRANGEMENT_BREAKS,
     ARRANGEMENT_COUNT,
     ARRANGEMENT_DUE_DAY,
+    ARRANGEMENT_EVENT,
     ARRANGEMENT_FIRST_DUE,
     ARRANGEMENT_GRACE,
     ARRANGEMENT_PAID,
@@ -35,7 +36,6 @@ from forbear.debt.kernel.fields import (
     EVENT,
     EVENT_AMOUNT,
     EVENT_COMPONENT,
-    EVENT_CONDITIONAL,
     EVENT_COUNT,
     EVENT_DAY,
     EVENT_DOWN_PAYMENT,
@@ -45,11 +45,9 @@ from forbear.debt.kernel.fields import (
     EVENT_KIND,
     EVENT_UNTIL,
     EVENT_WAIVED,
-    FEE,
     FIRST_DUE,
     FROZEN_SINCE,
     GRACE_DAYS,
-    HANDLED,
     INSTALMENTS,
     LAST,
     METHOD,
@@ -74,7 +72,6 @@ from forbear.debt.kernel.fields import (
     THIRTY,
     USED,
     WAIVER,
-    ARRANGEMENT_EVENT,
     Columns,
 )
 from forbear.debt.kernel.long_integers import FACTOR_MAX
@@ -232,7 +229,10 @@ def arrangement_illegality(columns: Columns, i: int, closed: int) -> int:
         return ARRANGEMENT_INCONSISTENT
     if not is_day(n[ARRANGEMENT_FIRST_DUE, i]) or not n[DISBURSED, i] <= n[FROZEN_SINCE, i] <= closed:
         return ARRANGEMENT_INCONSISTENT
-    if not 0 <= n[ARRANGEMENT_GRACE, i] <= GRACE_DAYS_MAX or not 0 <= n[ARRANGEMENT_BREAKS, i] <= INSTALMENTS_MAX:
+    if (
+        not 0 <= n[ARRANGEMENT_GRACE, i] <= GRACE_DAYS_MAX
+        or not 0 <= n[ARRANGEMENT_BREAKS, i] <= INSTALMENTS_MAX
+    ):
         return ARRANGEMENT_INCONSISTENT
     met = columns.wide[ARRANGEMENT_PAID, i] + columns.wide[ARRANGEMENT_WAIVED, i]
     if met > columns.wide[ARRANGEMENT_TOTAL, i]:
@@ -253,13 +253,15 @@ def event_illegality(columns: Columns, i: int, closed: int) -> int:
         if day == before and kind < kind_before:
             return EVENT_OUT_OF_TIME
         before, kind_before = day, kind
-        if (kind == CHARGE or kind == WAIVER or kind == REPAYMENT) and not 0 < amount < AMOUNT_MAX:
+        if (kind in (CHARGE, WAIVER, REPAYMENT)) and not 0 < amount < AMOUNT_MAX:
             return EVENT_AMOUNT_WRONG
         if kind == WAIVER and columns.events[EVENT_COMPONENT, e] < 0:
             return EVENT_UNKNOWN
         if kind == RATE_CHANGE and not 0 <= amount <= columns.narrow[RATE_DEN, i] // RATE_PARTS_MIN:
             return RATE_OUT_OF_RANGE
-        if kind == SUSPENSION and (columns.events[EVENT_UNTIL, e] < day or not is_day(columns.events[EVENT_UNTIL, e])):
+        if kind == SUSPENSION and (
+            columns.events[EVENT_UNTIL, e] < day or not is_day(columns.events[EVENT_UNTIL, e])
+        ):
             return SUSPENSION_ENDS_EARLY
         if kind == ARRANGEMENT_EVENT and not is_arrangement_event(columns, e, day):
             return ARRANGEMENT_EVENT_WRONG

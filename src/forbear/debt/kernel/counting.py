@@ -8,13 +8,13 @@ from typing import Final
 from forbear.debt.kernel.calendar import due_date
 from forbear.debt.kernel.fields import (
     ARRANGEMENT,
-    FROZEN_SINCE,
     BROKEN,
     COUNTED_SINCE,
     DISBURSED,
     DUE_DAY,
     FIRST_DUE,
     FROZEN_DAYS,
+    FROZEN_SINCE,
     HANDLED,
     LOST_DAYS,
     NEXT,

@@ -3,7 +3,6 @@
 from forbear.debt.kernel.fields import (
     ARRANGEMENT_COUNT,
     ARRANGEMENT_PAID,
-    ARRANGEMENT_TOTAL,
     ARRANGEMENT_WAIVED,
     BALANCE,
     CARRY,
@@ -13,7 +12,7 @@ from forbear.debt.kernel.fields import (
     FEE,
     FEE_DAY,
     FEE_TODAY,
-    FEES,
+    FLAGS,
     INTERESTS,
     ORDER,
     OUTSIDE,
@@ -23,7 +22,6 @@ from forbear.debt.kernel.fields import (
     SINCE,
     SLOT,
     USED,
-    FLAGS,
     Columns,
 )
 from forbear.debt.kernel.items import charge, has, insert, is_unpaid, lower, remember_condition, unpaid

@@ -1,5 +1,6 @@
 """What a row owes on the day up to which it was lived through, by component."""
 
+from forbear.debt.kernel.calendar import due_date
 from forbear.debt.kernel.counting import is_frozen
 from forbear.debt.kernel.fields import (
     ARRANGEMENT,
@@ -31,7 +32,6 @@ from forbear.debt.kernel.fields import (
     USED,
     Columns,
 )
-from forbear.debt.kernel.calendar import due_date
 from forbear.debt.kernel.items import has, is_unpaid, unpaid
 from forbear.debt.kernel.plan import carry_of, has_plan
 from forbear.debt.kernel.whole import least, most, rounded
@@ -72,7 +72,7 @@ def owed_in_all(columns: Columns, i: int, day: int) -> int:
 def is_arranged(columns: Columns, i: int) -> bool:
     """Whether an arrangement lies over the row."""
     state = columns.narrow[ARRANGEMENT, i]
-    return state == PERFORMING or state == MISSING or state == SETTLED
+    return state in (PERFORMING, MISSING, SETTLED)
 
 
 def arranged_by(columns: Columns, i: int, k: int) -> int:

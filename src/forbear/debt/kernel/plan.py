@@ -64,7 +64,7 @@ def level(columns: Columns, i: int, balance: int, carry: int, n: int, last: int,
     estimate = first / q * product / weights
     doubt = estimate * (10 * (last - n) + 40) * FLOAT_STEP
     rule = columns.narrow[ROUNDING, i]
-    boundary = 0.5 if rule == HALF_UP or rule == HALF_EVEN else 0.0
+    boundary = 0.5 if rule in (HALF_UP, HALF_EVEN) else 0.0
     nearest = int(estimate + 0.5 - boundary) + boundary
     if abs(estimate - nearest) > doubt:
         whole = int(estimate)
@@ -89,14 +89,15 @@ def level_in_full(columns: Columns, i: int, first: int, n: int, last: int, guess
         power_size = times(line, power, power_size, q)
         weights_size = add(line, weights, weights_size, power, power_size)
     whole = guess
-    while whole > 0 and compare(
-        line, top, top_size, side, product_into(line, side, weights, weights_size, whole)
-    ) < 0:
+    while (
+        whole > 0
+        and compare(line, top, top_size, side, product_into(line, side, weights, weights_size, whole)) < 0
+    ):
         whole -= 1
     while compare(line, top, top_size, side, product_into(line, side, weights, weights_size, whole + 1)) >= 0:
         whole += 1
     rule = columns.narrow[ROUNDING, i]
-    if rule == HALF_UP or rule == HALF_EVEN:
+    if rule in (HALF_UP, HALF_EVEN):
         top_size = times(line, top, top_size, 2)
         half = compare(
             line, top, top_size, side, product_into(line, side, weights, weights_size, 2 * whole + 1)
@@ -109,10 +110,7 @@ def level_in_full(columns: Columns, i: int, first: int, n: int, last: int, guess
 
 def carry_of(columns: Columns, i: int) -> int:
     """The exact interest of the running period by ``HANDLED``."""
-    return (
-        columns.wide[CARRY, i]
-        + columns.wide[BALANCE, i] * columns.narrow[RATE, i] * uncounted(columns, i)
-    )
+    return columns.wide[CARRY, i] + columns.wide[BALANCE, i] * columns.narrow[RATE, i] * uncounted(columns, i)
 
 
 def split_run(columns: Columns, i: int) -> None:
@@ -164,7 +162,7 @@ def replan(columns: Columns, i: int, bears_interest: bool) -> None:
         elif method != BULLET:
             columns.narrow[LAST, i] = columns.narrow[NEXT, i]
         columns.wide[LEVEL, i] = 0
-    elif columns.narrow[SHORTENS, i] and (method == EQUAL_INSTALMENT or method == EQUAL_PRINCIPAL):
+    elif columns.narrow[SHORTENS, i] and (method in (EQUAL_INSTALMENT, EQUAL_PRINCIPAL)):
         columns.narrow[LAST, i] = last_needed(columns, i)
     else:
         relevel(columns, i)

@@ -121,7 +121,8 @@ def confirm(owner: str, paper_id: UUID, kind_id: str, typed: Mapping[str, str]) 
     kind = kinds.kind(kind_id)
     if kind is None:
         fail("services.paper_kind_unknown", "kind", kind=kind_id[:40])
-    values, problems = {}, []
+    values: dict[str, str] = {}
+    problems: list[Problem] = []
     for spec in kind.fields:
         try:
             values[spec.id] = tidied(spec, typed.get(spec.id, ""))
