@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from random import Random
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pytest
 
 from forbear.base.errors import ForbearError
@@ -69,7 +68,7 @@ def test_compiled_and_plain_give_the_same_rows(lives: list[Life], day: date) -> 
     assert compiled.batch.num_rows > 590
 
 
-@pytest.mark.parametrize(("day", "count"), [(DAYS[0], 1500), (DAYS[1], LIVES)])
+@pytest.mark.parametrize(("day", "count"), [(DAYS[0], 700), (DAYS[1], LIVES)])
 def test_every_row_is_what_the_explaining_engine_says_to_the_fen(
     lives: list[Life], day: date, count: int
 ) -> None:
@@ -84,7 +83,8 @@ def test_every_row_is_what_the_explaining_engine_says_to_the_fen(
             owed = statement(as_known_on(lived, day, row["broken_on"]), day)
         except ForbearError as error:
             # Terms that were worked out before a later back-dated event give the engine another sum to lay them over.
-            assert [problem.code for problem in error.problems] == ["debt.arrangement_sum"]
+            if [problem.code for problem in error.problems] != ["debt.arrangement_sum"]:
+                raise
             continue
         expected = {f"owed_{name}": getattr(owed.owed, name) for name in COMPONENTS}
         expected |= {f"overdue_{name}": getattr(owed.overdue, name) for name in COMPONENTS}

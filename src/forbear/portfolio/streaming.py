@@ -26,9 +26,9 @@ from forbear.portfolio import schema as s
 from forbear.portfolio.closing import Closed, close_batch
 from forbear.portfolio.events import check_events_schema, events_of
 from forbear.portfolio.layout import BUCKETS, EDGES, check_schema
+from forbear.portfolio.reading import BATCH_ROWS, opened
 from forbear.portfolio.summary import Summary, from_document, merged, summary_of, to_document
 
-BATCH_ROWS: Final = 65_536
 PART_ROWS: Final = 1_048_576
 REJECTS: Final = ("row", "account", "reason", "zh", "en")
 Progress = Callable[[int, int], None]
@@ -117,18 +117,6 @@ def close_book(job: Job, spread: Spread, progress: Progress | None = None) -> Su
     return summary
 
 
-def opened(path: str) -> pq.ParquetFile:
-    """Open a Parquet file.
-
-    Raises:
-        ForbearError: ``portfolio.file_not_parquet``.
-    """
-    try:
-        return pq.ParquetFile(path, pre_buffer=False, memory_map=False)
-    except pa.ArrowInvalid as error:
-        fail("portfolio.file_not_parquet", path, detail=str(error).splitlines()[0])
-
-
 def parts_of(book: pq.ParquetFile, part_rows: int) -> list[Part]:
     """The row groups of a book in runs of about ``part_rows``."""
     parts: list[Part] = []
@@ -164,7 +152,7 @@ def close_part(job: Job, part: Part) -> int:
                 events, unmatched = feed.events(batch)
                 closed = close_batch(batch, job.until, events, job.edges, job.buckets, first=job.first)
                 writer.write_batch(closed.batch)
-                _write_refused(rows, closed, batch, at)
+                rows.writerows(_refusals(closed, batch, at))
                 summaries.append(summary_of(closed, job.buckets, unmatched))
                 at += batch.num_rows
     written.replace(target)
@@ -229,16 +217,16 @@ class _Feed:
         return pa.concat_tables(found) if found else self.file.schema_arrow.empty_table()
 
 
-def refusals(closed: Closed, batch: pa.RecordBatch, start: int) -> Iterator[tuple[object, ...]]:
-    """A line of the rejects file for each refused row of a batch whose first row is row ``start`` of the book (rows count from 1)."""
+def reject_line(row: int, account: object, code: int) -> tuple[object, ...]:
+    """A line of a rejects file; rows count from 0 here and from 1 there."""
+    said = message(f"portfolio.row_{REASONS[code]}")
+    return row + 1, account, REASONS[code], said.zh, said.en
+
+
+def _refusals(closed: Closed, batch: pa.RecordBatch, start: int) -> Iterator[tuple[object, ...]]:
     accounts = batch.column("account")
     for at, code in zip(closed.refused.tolist(), closed.reasons.tolist(), strict=True):
-        said = message(f"portfolio.row_{REASONS[code]}")
-        yield start + at + 1, accounts[at].as_py(), REASONS[code], said.zh, said.en
-
-
-def _write_refused(rows: Any, closed: Closed, batch: pa.RecordBatch, start: int) -> None:
-    rows.writerows(refusals(closed, batch, start))
+        yield reject_line(start + at, accounts[at].as_py(), code)
 
 
 # -- parts on disk ----------------------------------------------------------------------------------------

@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from forbear.base.errors import fail
 from forbear.base.money import Fen, format_yuan
 from forbear.debt.kernel.bounds import REASONS
 from forbear.debt.kernel.fields import ARRANGEMENT_STATES
 from forbear.portfolio.closing import Closed
 from forbear.portfolio.layout import Array
+from forbear.portfolio.reading import opened
 
 AMOUNTS = (
     "owed_principal",
@@ -172,3 +174,37 @@ def told(summary: Summary, buckets: Sequence[str]) -> dict[str, Any]:
         "reasons": summary.reasons,
         "unmatched_events": summary.unmatched_events,
     }
+
+
+def totals_of_file(path: str) -> tuple[Summary, tuple[str, ...]]:
+    """The figures of a closed book, read from its own columns, and its buckets in the order of their days.
+
+    Raises:
+        ForbearError: ``portfolio.file_not_parquet``, ``portfolio.never_closed``.
+        OSError: where it cannot be read.
+    """
+    names = ["bucket", "arrangement", *AMOUNTS]
+    buckets: tuple[str, ...] = ()
+    parts: list[Summary] = []
+    with opened(path) as book:
+        if not set(names) <= set(book.schema_arrow.names):
+            fail("portfolio.never_closed", path)
+        for batch in book.iter_batches(columns=names):
+            column = batch.column("bucket")
+            buckets = buckets or tuple(column.dictionary.to_pylist())
+            code = column.indices.to_numpy()
+            counts = np.bincount(code, minlength=len(buckets))
+            states = np.bincount(
+                batch.column("arrangement").indices.to_numpy(), minlength=len(ARRANGEMENT_STATES)
+            )
+            part = Summary(rows=batch.num_rows)
+            for at in np.flatnonzero(counts).tolist():
+                part.rolls[buckets[at], buckets[at]] = int(counts[at])
+                part.fen[buckets[at]] = {
+                    name: exact_sum(_numbers(batch, name)[code == at]) for name in AMOUNTS
+                }
+            part.arrangements = {
+                name: int(states[at]) for at, name in enumerate(ARRANGEMENT_STATES) if states[at]
+            }
+            parts.append(part)
+    return merged(parts), buckets
