@@ -34,7 +34,11 @@ ORDERS = (
 
 @dataclass(frozen=True)
 class Life:
-    """An account, its events, the arrangement rules the engine is not told (grace, missed to break), and the day to look at it."""
+    """An account, its events, the arrangement rules the engine is not told (grace, missed to break), and a day to look at it.
+
+    ``suspended`` is a suspension that the book's contract knows from the start, as the engine does from the day it begins; one that begins
+    after an arrangement is an event to both.
+    """
 
     debt: Debt
     suspended: tuple[date, date] | None
@@ -111,6 +115,8 @@ def life(chance: Random) -> Life:
     terms: dict[date, tuple[int, int, str]] = {}
     if chance.random() < 0.4:
         events, terms, until = _arranged(chance, Debt(agreed, tuple(events)), until)
+    if suspended and terms and suspended[0] > min(terms):
+        suspended = None
     return Life(Debt(agreed, tuple(events)), suspended, terms, until)
 
 
@@ -206,16 +212,18 @@ def row(account: int, lived: Life) -> dict[str, object]:
 
 
 def event_rows(account: int, lived: Life) -> list[dict[str, object]]:
-    """The events as rows of an events file; the suspension stands in the contract."""
+    """The events as rows of an events file; a suspension that begins before any arrangement stands in the contract."""
     agreed = lived.debt.contract
     scale = _denominator(agreed)
     told = []
     for event in lived.debt.events:
-        if event.kind == "interest_suspension":
+        if event.kind == "interest_suspension" and lived.suspended:
             continue
         entry: dict[str, object] = {"account": account, "on": event.on, "kind": event.kind}
         if event.amount:
             entry["amount"] = event.amount
+        if event.until:
+            entry["until"] = event.until
         if event.component:
             entry["component"] = event.component
         if event.rate:

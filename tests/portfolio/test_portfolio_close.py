@@ -72,12 +72,12 @@ def test_compiled_and_plain_give_the_same_rows(lives: list[Life], day: date) -> 
 def test_every_row_is_what_the_explaining_engine_says_to_the_fen(
     lives: list[Life], day: date, count: int
 ) -> None:
-    """Left out are suspensions that have not begun, or begin after an arrangement: the book knows them from the first day on."""
+    """A suspension that has not begun is left out of the comparison: the book knows it, the engine learns of it when it begins."""
     found = closed(lives[:count], day)
     compared = 0
     for row in found.batch.to_pylist():
         lived = lives[row["account"]]
-        if suspended_late(lived, day):
+        if lived.suspended and lived.suspended[0] > day:
             continue
         try:
             owed = statement(as_known_on(lived, day, row["broken_on"]), day)
@@ -91,7 +91,7 @@ def test_every_row_is_what_the_explaining_engine_says_to_the_fen(
         expected |= {"days_past_due": owed.days_past_due, "credit": owed.credit}
         assert {name: row[name] for name in expected} == expected, (row["account"], day)
         compared += 1
-    assert compared > count // 2
+    assert compared > count * (0.99 if day == DAYS[1] else 0.8)
     for at in found.refused.tolist():
         with pytest.raises(ForbearError, match="waives"):
             statement(lives[at].debt, day)

@@ -12,6 +12,7 @@ COMMANDS: Final[dict[str, str]] = {
     "explain": "forbear.cli.explain:explain",
     "audit": "forbear.cli.audit:audit",
     "cost": "forbear.cli.cost:cost",
+    "book": "forbear.cli.book:book",
     "budget": "forbear.cli.budget:budget",
     "debts": "forbear.cli.debts:debts",
     "plan": "forbear.cli.plan:plan",

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from math import lcm
 
 from forbear.base.money import Fen
-from forbear.base.rounding import RoundingName, round_fraction
+from forbear.base.rounding import ROUNDINGS, RoundingName, round_fraction
 from forbear.debt.schedule import Span
 from forbear.debt.timeline import Timeline
 
@@ -33,7 +34,28 @@ class Run:
 
 def exact_of(runs: Iterable[Run]) -> Fraction:
     """The exact sum of some runs, in fen."""
-    return sum((run.exact for run in runs), Fraction(0))
+    whole = Fraction(0)
+    for denominator, numerator in _numerators(runs).items():
+        whole += Fraction(numerator, denominator)
+    return whole
+
+
+def _numerators(runs: Iterable[Run]) -> dict[int, int]:
+    """Exact interest of some runs: numerators by the denominator of the rate."""
+    known: dict[int, int] = {}
+    for run in runs:
+        numerator, denominator = run.rate.as_integer_ratio()
+        known[denominator] = known.get(denominator, 0) + run.base * run.days * numerator
+    return known
+
+
+def rounded_sum(runs: Sequence[Run], rule: RoundingName) -> Fen:
+    """The sum of some runs, rounded once to whole fen."""
+    known = _numerators(runs)
+    if len(known) == 1:
+        ((denominator, numerator),) = known.items()
+        return ROUNDINGS[rule](numerator, denominator)
+    return round_fraction(exact_of(runs), rule)
 
 
 def interest_runs(spans: Iterable[Span], timeline: Timeline) -> Iterator[Run]:
@@ -42,8 +64,8 @@ def interest_runs(spans: Iterable[Span], timeline: Timeline) -> Iterator[Run]:
         if not span.base:
             continue
         for since, until, rate in timeline.rate_runs(span.since, span.until):
-            days, stopped = timeline.days(since, until), timeline.stopped(since, until)
-            yield Run(since, until, days, stopped, span.base, rate)
+            stopped = timeline.stopped(since, until)
+            yield Run(since, until, timeline.days(since, until), stopped, span.base, rate)
 
 
 def penalty_runs(
@@ -58,16 +80,19 @@ def penalty_runs(
         if base <= 0 or since >= min(ends, until):
             continue
         for first, last, rate in timeline.rate_runs(since, min(ends, until)):
-            days, stopped = timeline.penalty_days(first, last), timeline.stopped(first, last)
-            yield Run(first, last, days, stopped, base, rate * multiple)
+            stopped = timeline.stopped(first, last)
+            scaled = timeline.penalty_rate(rate, multiple)
+            yield Run(first, last, (last - first).days - stopped, stopped, base, scaled)
 
 
 def cumulative_amounts(runs: Sequence[Run], rule: RoundingName) -> list[Fen]:
     """Whole-fen amounts of the runs of one figure that add up to the figure: each is the growth of the rounded sum."""
-    amounts, exact, posted = [], Fraction(0), 0
+    common = lcm(*(run.rate.denominator for run in runs))
+    amounts, exact, posted = [], 0, 0
     for run in runs:
-        exact += run.exact
-        now = round_fraction(exact, rule)
+        numerator, denominator = run.rate.as_integer_ratio()
+        exact += run.base * run.days * numerator * (common // denominator)
+        now = ROUNDINGS[rule](exact, common)
         amounts.append(now - posted)
         posted = now
     return amounts

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from forbear.base.money import Fen
-from forbear.base.rounding import round_fraction
-from forbear.debt.accrual import Run, exact_of, interest_runs, penalty_runs
+from forbear.debt.accrual import Run, interest_runs, penalty_runs, rounded_sum
 from forbear.debt.model import COMPONENTS, Component, Contract
 from forbear.debt.schedule import Span
 from forbear.debt.timeline import Timeline
@@ -32,6 +31,8 @@ class Item:
         outside: charged while an arrangement performs that does not cover it.
         spread_back: waived from principal not yet due, so that a reinstatement gives it back to the plan.
         fallen_due: whether its due date has come with something to pay.
+        known_penalty: the penalty interest of a cleared item, which does not change any more, with the facts it was found from.
+        known_rest: the facts with which nothing of it was found unpaid.
     """
 
     due: date
@@ -50,6 +51,8 @@ class Item:
     outside: bool = False
     spread_back: bool = False
     fallen_due: bool = False
+    known_penalty: tuple[Timeline, int, date, Fen] | None = None
+    known_rest: tuple[Timeline, int, int, Fen] | None = None
 
     @property
     def fee(self) -> Fen:
@@ -78,7 +81,13 @@ class Item:
         """Penalty interest posted by ``until``: the exact sum of its runs, rounded once (CONTRACTS 1.4)."""
         if not self.base_changes:
             return 0
-        return round_fraction(exact_of(self.penalty_runs(timeline, contract, until)), contract.rounding)
+        known, changes, cleared_on = self.known_penalty, len(self.base_changes), self.cleared_on
+        if known and known[0] is timeline and known[1] == changes and known[2] == cleared_on:
+            return known[3]
+        posted = rounded_sum(self.penalty_runs(timeline, contract, until), contract.rounding)
+        if cleared_on is not None and until >= cleared_on:
+            self.known_penalty = (timeline, changes, cleared_on, posted)
+        return posted
 
     def accrued(self, timeline: Timeline, contract: Contract, until: date) -> dict[Component, Fen]:
         """Everything posted to it by ``until``, met or not, less what was moved elsewhere."""
@@ -94,6 +103,19 @@ class Item:
         """What is still owed on it."""
         accrued = self.accrued(timeline, contract, until)
         return {component: amount - self.met(component) for component, amount in accrued.items()}
+
+    def is_at_rest(self, timeline: Timeline, contract: Contract, until: date) -> bool:
+        """Whether it is cleared and nothing of it is owed; until a fee, a waiver taken back or other days wake it, that stays so."""
+        if self.cleared_on is None:
+            return False
+        facts = (timeline, len(self.fees), len(self.base_changes), sum(self.waived.values()))
+        known = self.known_rest
+        if known and known[0] is timeline and known[1:] == facts[1:]:
+            return True
+        if any(self.unpaid(timeline, contract, until).values()):
+            return False
+        self.known_rest = facts
+        return True
 
     def bears_penalty(self, contract: Contract, on: date) -> None:
         """Start the base of penalty interest with what is unpaid on the due date."""
@@ -133,7 +155,7 @@ class Item:
         """Post its interest over days that are no longer stopped."""
         if self.runs:
             return
-        grown = round_fraction(exact_of(self.interest_runs(timeline)), contract.rounding) - self.interest
+        grown = rounded_sum(self.interest_runs(timeline), contract.rounding) - self.interest
         if grown <= 0:
             return
         self.interest += grown

@@ -109,9 +109,10 @@ class Account:
         return max(round_fraction(exact, self.contract.rounding), met)
 
     def claims(self, *, covered_only: bool = False) -> Iterator[Claim[Item | None]]:
-        """What a payment of today would meet, in order; the holder of principal not yet due is ``None``."""
+        """What a payment of today could meet, in order, without what is at rest; the holder of principal not yet due is ``None``."""
         for item in sorted(self.items, key=lambda item: (item.due, item.n or 0)):
-            if not (covered_only and item.outside):
+            at_rest = item.is_at_rest(self.timeline, self.contract, self.today)
+            if not at_rest and not (covered_only and item.outside):
                 yield Claim(item, item.unpaid(self.timeline, self.contract, self.today))
         if self.plan.dues:
             running = self._running()

@@ -60,6 +60,11 @@ class Timeline:
 
     def rate_runs(self, since: date, until: date) -> Iterator[tuple[date, date, Fraction]]:
         """The parts of a run with one rate each."""
+        if len(self.rates) == 1:
+            begins, daily = self.rates[0]
+            if max(since, begins) < until:
+                yield max(since, begins), until, daily
+            return
         ends = [effective for effective, _ in self.rates[1:]] + [date.max]
         for (begins, daily), ends_on in zip(self.rates, ends, strict=True):
             first, last = max(since, begins), min(until, ends_on)
@@ -73,6 +78,13 @@ class Timeline:
     def frozen(self, since: date, until: date) -> int:
         """How many days after ``since`` and up to ``until`` belong to a performing arrangement."""
         return _overlap(_merged(self.freezes), since, until) if self.freezes else 0
+
+    def penalty_rate(self, rate: Fraction, multiple: Fraction) -> Fraction:
+        """A rate of this timeline times the penalty multiple."""
+        known = self._penalty_rates.get(id(rate))
+        if known is None or known[0] is not rate or known[1] is not multiple:
+            known = self._penalty_rates[id(rate)] = (rate, multiple, rate * multiple)
+        return known[2]
 
     def penalty_days(self, since: date, until: date) -> int:
         """Actual days less stopped days."""
@@ -118,6 +130,10 @@ class Timeline:
     @cached_property
     def _stops(self) -> tuple[Interval, ...]:
         return _merged((*self.suspensions, *self.freezes))
+
+    @cached_property
+    def _penalty_rates(self) -> dict[int, tuple[Fraction, Fraction, Fraction]]:
+        return {}
 
     @cached_property
     def _gains(self) -> dict[tuple[date, date], Fraction]:

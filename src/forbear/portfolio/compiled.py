@@ -20,7 +20,7 @@ import numba
 from numba import types
 
 import forbear.debt.kernel as kernel
-from forbear.debt.kernel.fields import Columns, Grid, Line
+from forbear.debt.kernel.fields import Columns, Floats, Grid, Line
 
 OPTIONS: Final[dict[str, Any]] = {"nogil": True, "error_model": "numpy", "_nrt": False}
 INNER: Final[dict[str, Any]] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
@@ -36,6 +36,7 @@ TYPES: Final[dict[object, Any]] = {
     float: types.float64,
     None: types.none,
     Line: _LINE,
+    Floats: types.Array(types.float64, 1, "C"),
     Grid: _WIDE,
     Columns: types.NamedTuple(  # type: ignore[no-untyped-call]
         [_GRIDS.get(name, _WIDE) for name in Columns._fields], Columns

@@ -10,12 +10,12 @@ from forbear.base.errors import ForbearError, Problem
 from forbear.debt.kernel import bounds
 from forbear.debt.kernel import fields as f
 from forbear.debt.kernel.calendar import month_starts
+from forbear.debt.kernel.long_integers import SCRATCH
 from forbear.portfolio import schema as s
 
 EDGES: Final = (0, 1, 31, 61, 91, 121, 151, 181)
 """Least days past due of the buckets M0 (nothing late), M1 … M6 and M6+ where no others are given."""
 BUCKETS: Final = ("M0", "M1", "M2", "M3", "M4", "M5", "M6", "M6+")
-SCRATCH: Final = 4 * (bounds.INSTALMENTS_MAX * 32 // 30 + 20)
 DAYS_IN_SHORTEST_MONTH: Final = 28
 INT32_MAX: Final = 2**31 - 1
 Array = np.ndarray[Any, Any]

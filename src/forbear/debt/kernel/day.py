@@ -128,8 +128,10 @@ def live(columns: Columns, i: int, day: int) -> None:
     if columns.narrow[REFUSED, i] != 0:
         retire(columns, i)
         return
-    begin_suspensions(columns, i, day)
+    is_suspending = begins_suspension(columns, i, day)
     come_to(columns, i, day)
+    if is_suspending:
+        relevel(columns, i)
     change_rates(columns, i, day)
     while has_plan(columns, i) and mark(columns, i, columns.narrow[NEXT, i]) <= day:
         end_period(columns, i, day)
@@ -194,14 +196,17 @@ def lost_days(columns: Columns, i: int, day: int) -> int:
 # -- rates and suspensions --------------------------------------------------------------------------------
 
 
-def begin_suspensions(columns: Columns, i: int, day: int) -> None:
-    """A suspension that begins today holds today."""
+def begins_suspension(columns: Columns, i: int, day: int) -> bool:
+    """Whether an event begins a suspension today; it holds today. What is not due yet is levelled again without its days."""
+    begins = False
     for e in range(columns.narrow[EVENT, i], columns.narrow[EVENT_END, i]):
         if columns.events[EVENT_DAY, e] != day:
-            return
+            break
         if columns.events[EVENT_KIND, e] == SUSPENSION:
             columns.narrow[SUSPENDED_FROM, i] = day
             columns.narrow[SUSPENDED_UNTIL, i] = columns.events[EVENT_UNTIL, e]
+            begins = True
+    return begins
 
 
 def change_rates(columns: Columns, i: int, day: int) -> None:

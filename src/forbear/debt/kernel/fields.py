@@ -21,6 +21,13 @@ class Line(Protocol):
     def __len__(self) -> int: ...
 
 
+class Floats(Protocol):
+    """Guesses by position: nothing that is owed is ever held in one."""
+
+    def __getitem__(self, key: int, /) -> float: ...
+    def __setitem__(self, key: int, value: float, /) -> None: ...
+
+
 class Columns(NamedTuple):
     """Rows of a book, as grids.
 

@@ -6,12 +6,17 @@ below 2³² and a carry stay below 2⁶³.
 
 from typing import Final
 
-from forbear.debt.kernel.fields import Line
+from forbear.debt.kernel.fields import HALF_EVEN, HALF_UP, UP, Line
 from forbear.debt.kernel.whole import most
 
 LIMB_BITS: Final = 30
 LIMB: Final = 1 << LIMB_BITS
 FACTOR_MAX: Final = (1 << 32) - 1
+ROOM: Final = 680
+"""Limbs that the longest of them may have: 600 instalments of factors of 32 bits, and a word."""
+TOP, WEIGHTS, POWER, SIDE, FACTORS = (place * ROOM for place in range(5))
+"""Where in its scratch room the quotient of a level instalment keeps its long integers, and the factors it is made of."""
+SCRATCH: Final = 5 * ROOM
 
 
 def put(line: Line, at: int, value: int) -> int:
@@ -79,3 +84,30 @@ def compare(line: Line, at: int, size: int, other: int, other_size: int) -> int:
         if line[at + k] != line[other + k]:
             return -1 if line[at + k] < line[other + k] else 1
     return 0
+
+
+def quotient_in_full(line: Line, first: int, q: int, count: int, guess: int, rule: int) -> int:
+    """``first · N_2 ⋯ N_count / W`` rounded by a rule, ``W = Σ_k q^k · N_{k+1} ⋯ N_count``, near ``guess``; ``N_k`` stands at ``FACTORS + k − 1``."""
+    top_size, weights_size, power_size = put(line, TOP, first), put(line, WEIGHTS, q), put(line, POWER, q)
+    for k in range(1, count):
+        factor = line[FACTORS + k]
+        top_size = times(line, TOP, top_size, factor)
+        weights_size = times(line, WEIGHTS, weights_size, factor)
+        power_size = times(line, POWER, power_size, q)
+        weights_size = add(line, WEIGHTS, weights_size, POWER, power_size)
+    whole = guess
+    while whole > 0 and against(line, top_size, weights_size, whole) < 0:
+        whole -= 1
+    while against(line, top_size, weights_size, whole + 1) >= 0:
+        whole += 1
+    if rule in (HALF_UP, HALF_EVEN):
+        top_size = times(line, TOP, top_size, 2)
+        half = against(line, top_size, weights_size, 2 * whole + 1)
+        rounds_up = half > 0 or (half == 0 and (rule == HALF_UP or whole % 2 == 1))
+        return whole + 1 if rounds_up else whole
+    return whole + 1 if rule == UP and against(line, top_size, weights_size, whole) > 0 else whole
+
+
+def against(line: Line, top_size: int, weights_size: int, multiple: int) -> int:
+    """How ``TOP`` compares with ``WEIGHTS × multiple``."""
+    return compare(line, TOP, top_size, SIDE, product_into(line, SIDE, WEIGHTS, weights_size, multiple))

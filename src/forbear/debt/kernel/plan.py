@@ -34,7 +34,7 @@ from forbear.debt.kernel.fields import (
     UP,
     Columns,
 )
-from forbear.debt.kernel.long_integers import add, compare, product_into, put, times
+from forbear.debt.kernel.long_integers import FACTORS, quotient_in_full
 from forbear.debt.kernel.whole import least, most, rounded
 
 FLOAT_STEP: Final = 2.0**-53
@@ -68,44 +68,15 @@ def level(columns: Columns, i: int, balance: int, carry: int, n: int, last: int,
     nearest = int(estimate + 0.5 - boundary) + boundary
     if abs(estimate - nearest) > doubt:
         whole = int(estimate)
-        if boundary == 0.5:
-            return whole + 1 if estimate - whole > 0.5 else whole
+        if boundary != 0.0:
+            return whole + 1 if estimate - whole > boundary else whole
         return whole + 1 if rule == UP else whole
-    return level_in_full(columns, i, first, n, last, int(estimate))
-
-
-def level_in_full(columns: Columns, i: int, first: int, n: int, last: int, guess: int) -> int:
-    """The same by long integers: ``first · N_2 ⋯ N_n / W``, near ``guess``."""
-    line, q = columns.scratch, columns.narrow[RATE_DEN, i]
-    room = len(line) // 4
-    top, weights, power, side = 0, room, 2 * room, 3 * room
-    top_size, weights_size, power_size = put(line, top, first), put(line, weights, q), put(line, power, q)
+    line = columns.scratch
     begins = mark(columns, i, n)
     for k in range(n + 1, last + 1):
-        factor = q + rate_of(columns, i, k) * days_to_come(columns, i, k, begins)
+        line[FACTORS + k - n] = q + rate_of(columns, i, k) * days_to_come(columns, i, k, begins)
         begins = mark(columns, i, k)
-        top_size = times(line, top, top_size, factor)
-        weights_size = times(line, weights, weights_size, factor)
-        power_size = times(line, power, power_size, q)
-        weights_size = add(line, weights, weights_size, power, power_size)
-    whole = guess
-    while (
-        whole > 0
-        and compare(line, top, top_size, side, product_into(line, side, weights, weights_size, whole)) < 0
-    ):
-        whole -= 1
-    while compare(line, top, top_size, side, product_into(line, side, weights, weights_size, whole + 1)) >= 0:
-        whole += 1
-    rule = columns.narrow[ROUNDING, i]
-    if rule in (HALF_UP, HALF_EVEN):
-        top_size = times(line, top, top_size, 2)
-        half = compare(
-            line, top, top_size, side, product_into(line, side, weights, weights_size, 2 * whole + 1)
-        )
-        up = half > 0 or (half == 0 and (rule == HALF_UP or whole % 2 == 1))
-        return whole + 1 if up else whole
-    rest = compare(line, top, top_size, side, product_into(line, side, weights, weights_size, whole))
-    return whole + 1 if rule == UP and rest > 0 else whole
+    return quotient_in_full(line, first, q, last - n + 1, int(estimate), rule)
 
 
 def carry_of(columns: Columns, i: int) -> int:

@@ -1,14 +1,27 @@
 """Many rows at once: prove their bounds and wake them, close days, and say where they stand."""
 
 from forbear.debt.kernel.bounds import ACCEPTED, illegality
+from forbear.debt.kernel.counting import days_to_come, mark
 from forbear.debt.kernel.day import close, come_to, live, look_ahead, retire
 from forbear.debt.kernel.fields import (
     ACCRUES,
+    ARRANGEMENT_COUNT,
+    BALANCE,
+    BULLET,
+    EQUAL_INSTALMENT,
     HANDLED,
     IS_STOPPED,
+    LAST,
+    LEVEL,
+    METHOD,
+    NEXT,
     OLDEST,
     PENALTY_ACCRUES,
+    RATE_DEN,
+    RATE_NEXT_AFTER,
     REFUSED,
+    ROUNDING,
+    RUNNING_MET,
     STOP,
     THIRTY,
     Columns,
@@ -16,8 +29,9 @@ from forbear.debt.kernel.fields import (
     Line,
 )
 from forbear.debt.kernel.opening import open_row
-from forbear.debt.kernel.owed import overdue, owed
-from forbear.debt.kernel.whole import most
+from forbear.debt.kernel.owed import arranged_due, arranged_open, first_open, is_arranged, overdue, owed
+from forbear.debt.kernel.plan import carry_of, has_plan, level, rate_of, share
+from forbear.debt.kernel.whole import most, rounded
 
 
 def prepare_rows(
@@ -92,3 +106,70 @@ def describe_rows(columns: Columns, count: int, day: int, figures: Grid) -> None
         for component in range(4):
             figures[1 + component, i] = owed(columns, i, component, day)
             figures[5 + component, i] = overdue(columns, i, component, day)
+
+
+def count_schedules(columns: Columns, count: int, size: Line) -> None:
+    """Write how many instalments each row still has to come: of its arrangement where one lies over it, of its plan otherwise."""
+    for i in range(count):
+        size[i] = 0
+        if columns.narrow[REFUSED, i] != ACCEPTED:
+            continue
+        if is_arranged(columns, i):
+            size[i] = columns.narrow[ARRANGEMENT_COUNT, i] + 1 - first_open(columns, i)
+        elif has_plan(columns, i):
+            left = columns.narrow[LAST, i] + 1 - columns.narrow[NEXT, i]
+            size[i] = 1 if columns.narrow[METHOD, i] == BULLET else left
+
+
+def schedule_rows(
+    columns: Columns, count: int, at: Line, n: Line, due: Line, principal: Line, interest: Line
+) -> None:
+    """Write the instalments to come of each row from position ``at`` on: number, due date, unpaid principal and interest (fen).
+
+    Of an arrangement's instalments the whole amount stands as principal.
+    """
+    for i in range(count):
+        if columns.narrow[REFUSED, i] != ACCEPTED:
+            continue
+        if is_arranged(columns, i):
+            schedule_arrangement(columns, i, at[i], n, due, principal, interest)
+        else:
+            schedule_plan(columns, i, at[i], n, due, principal, interest)
+
+
+def schedule_arrangement(
+    columns: Columns, i: int, at: int, n: Line, due: Line, principal: Line, interest: Line
+) -> None:
+    """The instalments of an arrangement that are not paid."""
+    for k in range(first_open(columns, i), columns.narrow[ARRANGEMENT_COUNT, i] + 1):
+        n[at] = k
+        due[at] = arranged_due(columns, i, k)
+        principal[at] = arranged_open(columns, i, k)
+        interest[at] = 0
+        at += 1
+
+
+def schedule_plan(
+    columns: Columns, i: int, at: int, n: Line, due: Line, principal: Line, interest: Line
+) -> None:
+    """The instalments of the plan that are not due yet."""
+    method, rule, q = columns.narrow[METHOD, i], columns.narrow[ROUNDING, i], columns.narrow[RATE_DEN, i]
+    balance, amount, met = columns.wide[BALANCE, i], columns.wide[LEVEL, i], columns.wide[RUNNING_MET, i]
+    carry, since = carry_of(columns, i), columns.narrow[HANDLED, i]
+    last = columns.narrow[LAST, i]
+    for k in range(columns.narrow[NEXT, i], last + 1):
+        carry += balance * rate_of(columns, i, k) * days_to_come(columns, i, k, since)
+        since = mark(columns, i, k)
+        if method == BULLET and k < last:
+            continue
+        exact = rounded(carry, q, rule)
+        repaid = share(method, amount, exact, balance, k == last)
+        n[at] = 1 if method == BULLET else k
+        due[at] = since
+        principal[at] = repaid
+        interest[at] = most(0, exact - met)
+        at += 1
+        balance -= repaid
+        carry = met = 0
+        if method == EQUAL_INSTALMENT and since == columns.narrow[RATE_NEXT_AFTER, i] and k < last:
+            amount = level(columns, i, balance, 0, k + 1, last, since)
