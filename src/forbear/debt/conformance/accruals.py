@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 from forbear.debt.progressive.book import Book
-from forbear.debt.progressive.decimals import Cents
+from forbear.debt.progressive.decimals import Cents, amount, cents, divide, multiply
 from forbear.debt.progressive.instalment import Instalment
 from forbear.debt.progressive.interest import as_of
 
@@ -95,7 +96,10 @@ class Accruals:
 
 
 def accrued_by(past: Book, book: Book, day: date) -> Cents:
-    """Interest of all instalments up to a day: whole (of ``past``) where the day is past, what has run where it is within."""
+    """Interest of all instalments up to a day: whole (of ``past``) where the day is past, what has run where it is within.
+
+    A cumulative plan spreads the interest of an instalment evenly over its days.
+    """
     copy = as_of(book.model, day)
     total, first = 0, True
     for row in past.instalments:
@@ -105,7 +109,15 @@ def accrued_by(past: Book, book: Book, day: date) -> Cents:
             total += row.owed["interest"]
         elif row.start < day or (first and row.start <= day):
             period = copy.period_of(row.start, row.due)
-            if period is not None:
+            if book.terms.one_factor:
+                total += spread(row, day)
+            elif period is not None:
                 total += period.dues().accrued - period.credited_interest
         first = False
     return total
+
+
+def spread(row: Instalment, day: date) -> Cents:
+    """The part of an instalment's interest that its days up to a day bear."""
+    whole, gone = (row.due - row.start).days, (day - row.start).days
+    return cents(divide(multiply(amount(row.owed["interest"]), Decimal(gone)), Decimal(whole)))

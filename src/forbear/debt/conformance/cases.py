@@ -153,7 +153,7 @@ def _terms(product: Json, loan: Json) -> Terms:
         every=int(loan["repay_every"]),
         unit=_UNITS[loan["repay_unit"]],
         count=int(loan["installments"]),
-        days_in_year=_YEARS[product["daysInYearType"]],
+        days_in_year=_days_in_year(product),
         days_in_month=_MONTHS[product["daysInMonthType"]],
         method=_METHODS[loan["interest_type"]],
         whole_period_interest=same_as_period,
@@ -170,9 +170,16 @@ def _terms(product: Json, loan: Json) -> Terms:
         grace_on_principal=int(loan.get("grace_on_principal") or 0),
         grace_on_interest=int(loan.get("grace_on_interest") or 0),
         interest_free_periods=int(loan.get("interest_free_periods") or 0),
+        one_factor=product["loanScheduleType"] != "PROGRESSIVE",
         vertical=product.get("loanScheduleProcessingType") == "VERTICAL",
         allocations=_allocations(product),
     )
+
+
+def _days_in_year(product: Json) -> DaysInYear:
+    """A cumulative plan counts 365 days also in a leap year."""
+    counted = _YEARS[product["daysInYearType"]]
+    return "365" if counted == "actual" and product["loanScheduleType"] != "PROGRESSIVE" else counted
 
 
 def _annual(product: Json, loan: Json) -> Decimal:

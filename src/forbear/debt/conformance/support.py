@@ -8,4 +8,10 @@ def unsupported(case: Case) -> tuple[str, ...]:
     found = []
     if not case.progressive and case.terms.rate > 0 and case.terms.recalculation:
         found.append("recalculating cumulative plan")
+    if case.terms.interest_free_periods:
+        found.append("interest-free instalments")
+    if case.raw["product"].get("interestRecalculationCompoundingMethod", "NONE") not in (None, "NONE"):
+        found.append("compounding of overdue interest")
+    if not case.progressive and case.terms.method == "flat":
+        found.append("flat interest of a cumulative plan")
     return tuple(found)

@@ -72,6 +72,7 @@ class Terms:
         from_disbursement_day: interest of a year's last day belongs to the next year's count.
         feb_29_only: a leap year counts 366 days only for a period that holds 29 February.
         grace_on_principal, grace_on_interest: first instalments that carry none.
+        one_factor: levels are an annuity at the factor of the first period, whatever the days of later ones.
         vertical: a payment fills one bucket over all instalments before the next bucket.
         allocations: by kind of transaction, with ``"default"``.
     """
@@ -100,6 +101,7 @@ class Terms:
     grace_on_principal: int = 0
     grace_on_interest: int = 0
     interest_free_periods: int = 0
+    one_factor: bool = False
     vertical: bool = False
     allocations: Mapping[str, Allocation] = field(default_factory=lambda: {"default": DEFAULT_ALLOCATION})
 
