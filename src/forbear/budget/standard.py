@@ -51,11 +51,6 @@ def headings() -> tuple[Heading, ...]:
     return _content().headings
 
 
-def heading_of(category_id: str) -> Heading | None:
-    """The heading under which a category stands; ``None`` for what is neither income nor spending nor debt."""
-    return next((heading for heading in headings() if category_id in heading.categories), None)
-
-
 def months_regular(budget: Budget) -> tuple[dict[str, Fen], ...]:
     """What each month used came to by category, without its one-offs; ascending in time."""
     aside: dict[str, Counter[str]] = {}

@@ -17,6 +17,7 @@ from forbear.base.money import MAX_FEN, Fen, format_yuan_grouped
 from forbear.base.texts import Text, message
 from forbear.budget.categories import category
 from forbear.budget.signals import Signal
+from forbear.case.story import MONTHS
 
 When = Literal["from", "in"]
 MOST_FACTS: Final = 12
@@ -25,20 +26,6 @@ _OBSERVED: Final = {
     "overspent": "observed_overspent",
     "borrowed_to_repay": "observed_borrowed",
 }
-_MONTHS: Final = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +233,7 @@ def _yuan(amount: Fen) -> str:
 
 
 def _month(on: date) -> dict[str, Any]:
-    return {"zh": f"{on.year} 年 {on.month} 月", "en": f"{_MONTHS[on.month - 1]} {on.year}"}
+    return {"zh": f"{on.year} 年 {on.month} 月", "en": f"{MONTHS[on.month - 1]} {on.year}"}
 
 
 @cache

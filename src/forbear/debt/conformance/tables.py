@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from forbear.debt.progressive import events as ev
 from forbear.debt.progressive.book import Book
@@ -86,6 +86,3 @@ def totals(book: Book) -> dict[str, Cents]:
     """Sums over the instalments."""
     rows = schedule(book, [])
     return {name: sum(getattr(row, name) for row in rows) for name in TOTALS}
-
-
-ROW_FIELDS = tuple(field.name for field in fields(Row))

@@ -343,11 +343,3 @@ def _restore_level(model: Model, copy: Model, period: Period, day: date, unpaid:
 
 def _capped(due: Cents, whole: Cents, paid: Cents, own: Cents) -> Cents:
     return min(max(whole - paid, own), due)
-
-
-def interest_to(model: Model, start: date, due: date, day: date) -> Cents:
-    """Interest that a period has accrued by a day, without what was charged back."""
-    period = as_of(model, day).period_of(start, due)
-    if period is None:
-        return 0
-    return period.dues().accrued - period.credited_interest

@@ -110,9 +110,4 @@ class Terms:
         return self.allocations.get(kind, self.allocations["default"])
 
 
-def percent_of_year(rate: Decimal, unit: str) -> Decimal:
-    """A quoted rate per month, per year or for the whole term as percent per year; whole term is refused by the caller."""
-    return rate * 12 if unit == "month" else rate
-
-
 Money = Cents

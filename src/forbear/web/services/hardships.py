@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from forbear.base.errors import ForbearError, fail
 from forbear.base.money import Fen
@@ -131,11 +130,4 @@ def _fact(value: dict[str, Any]) -> Fact:
                 "evidence": tuple(Evidence(**one) for one in evidence),
             }
         )
-    )
-
-
-def paper_ids(facts: Sequence[Told]) -> tuple[UUID, ...]:
-    """The papers that carry any of these sentences."""
-    return tuple(
-        dict.fromkeys(UUID(one.ref) for told in facts for one in told.evidence if one.kind == "paper")
     )
