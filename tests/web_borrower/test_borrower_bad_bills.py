@@ -1,7 +1,6 @@
 """Bills as they go wrong on the way to a borrower's page: each has its answer, and what was given before stays."""
 
 import html
-import uuid
 from pathlib import Path
 
 import pytest
@@ -10,36 +9,10 @@ from django.http import HttpResponse
 from django.test import Client
 
 from endless_body import Endless
-from forbear.web.accounts.models import User
 from forbear.web.services import budgets
 from forbear.web.store.models import CaseRecord
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def borrower() -> User:
-    return User.objects.create_user("zhangsan", password="long-enough-1", display_name="张三")
-
-
-@pytest.fixture
-def client(borrower: User) -> Client:
-    client = Client()
-    client.force_login(borrower)
-    return client
-
-
-@pytest.fixture
-def record(client: Client) -> CaseRecord:
-    wish = {
-        "lender": "jiebei",
-        "product": "",
-        "present": "no",
-        "expects": "",
-        "command_id": str(uuid.uuid4()),
-    }
-    client.post("/my/cases/new/", wish)
-    return CaseRecord.objects.get()
 
 
 @pytest.fixture

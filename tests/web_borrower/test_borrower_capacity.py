@@ -33,18 +33,6 @@ def _clock(settings) -> None:  # type: ignore[no-untyped-def]
 
 
 @pytest.fixture
-def borrower() -> User:
-    return User.objects.create_user("zhangsan", password="long-enough-1", display_name="张三")
-
-
-@pytest.fixture
-def client(borrower: User) -> Client:
-    client = Client()
-    client.force_login(borrower)
-    return client
-
-
-@pytest.fixture
 def case(client: Client, borrower: User) -> str:
     """A case with a bill; the address of its pages."""
     start(client, "jiebei")

@@ -53,25 +53,6 @@ def _clock(settings) -> None:  # type: ignore[no-untyped-def]
     settings.FORBEAR_CLOCK = "2026-03-02T10:00:00+08:00!"
 
 
-@pytest.fixture
-def borrower() -> User:
-    return User.objects.create_user("zhangsan", password="long-enough-1", display_name="张三")
-
-
-@pytest.fixture
-def client(borrower: User) -> Client:
-    client = Client()
-    client.force_login(borrower)
-    return client
-
-
-@pytest.fixture
-def record(client: Client) -> CaseRecord:
-    """A case with 借呗, the lender not here."""
-    client.post("/my/cases/new/", {"lender": "jiebei", "product": "", "present": "no", **fresh()})
-    return CaseRecord.objects.get()
-
-
 def fresh(version: int | str = "") -> dict[str, str]:
     return {"command_id": str(uuid.uuid4()), "expects": str(version)}
 

@@ -4,19 +4,16 @@ import json
 import sys
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import cast
 
 import click
 
-from forbear.base.errors import ForbearError, Problem
+from forbear.base.errors import ForbearError
 from forbear.base.money import format_yuan_grouped
 from forbear.base.texts import Language, Text, message
-from forbear.cli.bill_files import leave
-from forbear.cli.debt_files import DAY, day_of, read_any_debt_file, refuse
-from forbear.debt.audit.claim import Claim, read_claim
+from forbear.cli.debt_files import DAY, day_of, read_any_debt_file, read_file, refuse
+from forbear.debt.audit.claim import read_claim
 from forbear.debt.audit.compare import Comparison, Difference, Explanation
-from forbear.debt.document import SIZE_MAX
 from forbear.rules.debt_audit import Audit, audit_to_json
 from forbear.rules.debt_audit import audit as make_audit
 
@@ -52,7 +49,7 @@ def audit(debt: str, claim: str, as_of: datetime | None, lang: str, as_json: boo
     Exit codes: 0 the claim holds, 1 it does not, 2 a file cannot be read (said with line or path), 3 the day or an event cannot be.
     """  # noqa: D301 - click's marker for text that must not be rewrapped
     language = cast(Language, lang)
-    read, claimed = read_any_debt_file(debt, language), _claim_file(claim, language)
+    read, claimed = read_any_debt_file(debt, language), read_file(claim, language, read_claim)
     try:
         found = make_audit(read, claimed, day_of(as_of) if as_of else None)
     except ForbearError as error:
@@ -64,17 +61,6 @@ def audit(debt: str, claim: str, as_of: datetime | None, lang: str, as_json: boo
             click.echo(text.into(language))
     if not found.holds:
         sys.exit(DOES_NOT_HOLD)
-
-
-def _claim_file(path: str, language: Language) -> Claim:
-    try:
-        with Path(path).open("rb") as file:
-            return read_claim(file.read(SIZE_MAX + 1), path)
-    except ForbearError as error:
-        leave(error.problems, language)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        leave([Problem("evidence.file_not_opened", path, {"reason": reason})], language)
 
 
 def _shown(found: Audit) -> Iterator[Text]:

@@ -24,15 +24,16 @@ DAY: Final = click.DateTime(["%Y-%m-%d"])
 
 def read_debt_file(path: str, language: Language) -> Debt:
     """Read the file of an instalment loan; if it cannot be, say why with file and line on standard error and leave with exit code 2."""
-    return _read(path, language, read_debt)
+    return read_file(path, language, read_debt)
 
 
 def read_any_debt_file(path: str, language: Language) -> AnyDebt:
     """Read a debt file of any product, with the same exit."""
-    return _read(path, language, read_any_debt)
+    return read_file(path, language, read_any_debt)
 
 
-def _read(path: str, language: Language, read: Callable[[bytes, str], Found]) -> Found:
+def read_file(path: str, language: Language, read: Callable[[bytes, str], Found]) -> Found:
+    """Read a small file with ``read``; if that cannot be, say why on standard error and leave with exit code 2."""
     try:
         with Path(path).open("rb") as file:
             return read(file.read(SIZE_MAX + 1), path)

@@ -90,14 +90,3 @@ def find_account(book_path: str, account: str) -> dict[str, Any]:
             fail("portfolio.account_not_found", book_path, account=account)
     row: dict[str, Any] = found.slice(0, 1).to_pylist()[0]
     return row
-
-
-def write_batches(path: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch | pa.Table]) -> int:
-    """Write batches to a Parquet file that appears whole or not at all; gives how many rows."""
-    aside, rows = Path(f"{path}.writing-{os.getpid()}"), 0
-    with pq.ParquetWriter(aside, schema, compression="zstd") as writer:
-        for batch in batches:
-            (writer.write_batch if isinstance(batch, pa.RecordBatch) else writer.write_table)(batch)
-            rows += batch.num_rows
-    aside.replace(path)
-    return rows
