@@ -122,7 +122,10 @@ def give_paper(shown: Page, case: str, kind: str, paper: Path) -> None:
     """Upload one paper to its line of the checklist."""
     shown.goto(f"{case}papers/")
     shown.set_input_files(f"#paper-file-{kind}", str(paper))
-    press(shown, f"#paper-{kind} .b-upload button")
+    press(
+        shown, f"#paper-{kind} .b-upload button"
+    )  # leads to what the paper says, to be looked at now or later
+    shown.goto(f"{case}papers/")
     line = shown.inner_text(f"#paper-{kind}")
     assert paper.name in line
     assert "看不清" not in line

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from click import Context, Group
 from click.testing import CliRunner
 
 from forbear.cli.main import COMMANDS, main
@@ -35,7 +36,9 @@ def test_every_command_shown_exists_and_knows_every_option_shown(path: Path) -> 
     ]
     for name, rest in shown:
         assert name in COMMANDS
-        help_text = CliRunner().invoke(main, [name, "--help"])
+        command, words = main.get_command(Context(main), name), rest.split()
+        part = [words[0]] if isinstance(command, Group) and words and words[0] in command.commands else []
+        help_text = CliRunner().invoke(main, [name, *part, "--help"])
         assert help_text.exit_code == 0
         for option in re.findall(r"--[a-z-]+", rest):
             assert option in help_text.stdout, f"forbear {name} {option}"
