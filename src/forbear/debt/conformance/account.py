@@ -9,9 +9,11 @@ from forbear.debt.conformance.accruals import Accruals
 from forbear.debt.conformance.cases import HANDLINGS, Case, Json, day, money, plan_of
 from forbear.debt.progressive import events as ev
 from forbear.debt.progressive.book import Book, Entry
+from forbear.debt.progressive.cumulative_book import cumulative_payoff, down_payment_of
 from forbear.debt.progressive.decimals import Cents
+from forbear.debt.progressive.events import Numbered
 from forbear.debt.progressive.interest import outstanding_at
-from forbear.debt.progressive.replay import Numbered, down_payment_of, related, replay
+from forbear.debt.progressive.replay import related, replay
 from forbear.debt.progressive.terms import Component
 
 
@@ -66,12 +68,17 @@ class Account:
         return replay(self.case.terms, [*self.entered, Numbered(self.number + 1, event)], self.today)
 
     def expected(self) -> Book:
-        """The book before anything was lent: as if all were lent on the expected day."""
+        """The book before anything was lent: as if all were lent on the expected day, and nothing met yet."""
         lent = ev.Disbursement(self.expected_on, self.approved or self.case.principal)
-        return replay(self.case.terms, [Numbered(0, lent)], None)
+        book = replay(self.case.terms, [Numbered(0, lent)], None)
+        for row in book.instalments:
+            row.met_on = None
+        return book
 
     def payoff_amount(self, on: date) -> Cents:
         """What settles everything on a day."""
+        if self.case.terms.cumulative:
+            return cumulative_payoff(self.case.terms, self.entered, on)
         book = self.book
         if not book.recalculates:
             return sum(row.open for row in book.instalments)
@@ -100,6 +107,8 @@ class Account:
                 self.accruals.follow_instalments(self.book)
             elif reage.on < self.today and self.case.posts_activity:
                 self.accruals.repost(self.book)
+            if self.case.terms.cumulative:
+                self.accruals.trim(self.book)
             self.accruals.follow(self.book, self.today, self.case.posts_activity)
 
     def _latest_reage_at_rate(self) -> ev.ReAge | None:

@@ -71,6 +71,17 @@ class Accruals:
         if missing:
             self.posted.append(Accrual(on, missing))
 
+    def trim(self, book: Book) -> None:
+        """Where a plan built anew asks for less interest than was recognised in an instalment's days, the last entries are lowered."""
+        for row in book.instalments:
+            own = [each for each in self.posted if row.start < each.on <= row.due]
+            over = sum(each.interest for each in own) - row.owed["interest"]
+            for each in sorted(own, key=lambda one: one.on, reverse=True):
+                less = min(max(0, over), each.interest)
+                over -= less
+                self.posted[self.posted.index(each)] = replace(each, interest=each.interest - less)
+        self.posted = [each for each in self.posted if each.interest]
+
     def _post_activity(self, rows: Sequence[Instalment]) -> None:
         posted = {each.on for each in self.activity}
         for row in rows:
@@ -100,7 +111,7 @@ def accrued_by(past: Book, book: Book, day: date) -> Cents:
 
     A cumulative plan spreads the interest of an instalment evenly over its days.
     """
-    copy = as_of(book.model, day)
+    copy = book.model if book.terms.cumulative else as_of(book.model, day)
     total, first = 0, True
     for row in past.instalments:
         if row.down_payment:
@@ -109,7 +120,7 @@ def accrued_by(past: Book, book: Book, day: date) -> Cents:
             total += row.owed["interest"]
         elif row.start < day or (first and row.start <= day):
             period = copy.period_of(row.start, row.due)
-            if book.terms.one_factor:
+            if book.terms.cumulative:
                 total += spread(row, day)
             elif period is not None:
                 total += period.dues().accrued - period.credited_interest

@@ -18,6 +18,7 @@ from forbear.debt.progressive.terms import (
     DaysInMonth,
     DaysInYear,
     DueType,
+    EarlyRepayment,
     Future,
     Handling,
     InterestMethod,
@@ -44,6 +45,11 @@ HANDLINGS: Final[dict[str, Handling]] = {
     "EQUAL_AMORTIZATION_PAYABLE_INTEREST": "equal_payable",
     "EQUAL_AMORTIZATION_FULL_INTEREST": "equal_full",
     "WAIVE_INTEREST": "waive",
+}
+_EARLY: Final[dict[str, EarlyRepayment]] = {
+    "REDUCE_EMI_AMOUNT": "reduce_instalment",
+    "REDUCE_NUMBER_OF_INSTALLMENTS": "reduce_number",
+    "RESCHEDULE_NEXT_REPAYMENTS": "spare_next",
 }
 _KINDS: Final[dict[str, str]] = {
     "DEFAULT": "default",
@@ -170,7 +176,9 @@ def _terms(product: Json, loan: Json) -> Terms:
         grace_on_principal=int(loan.get("grace_on_principal") or 0),
         grace_on_interest=int(loan.get("grace_on_interest") or 0),
         interest_free_periods=int(loan.get("interest_free_periods") or 0),
-        one_factor=product["loanScheduleType"] != "PROGRESSIVE",
+        cumulative=product["loanScheduleType"] != "PROGRESSIVE",
+        early_repayment=_EARLY.get(str(product.get("rescheduleStrategyMethod")), "reduce_instalment"),
+        compound_overdue_interest=product.get("interestRecalculationCompoundingMethod") == "INTEREST",
         vertical=product.get("loanScheduleProcessingType") == "VERTICAL",
         allocations=_allocations(product),
     )

@@ -39,7 +39,7 @@ def schedule(book: Book, lent: Sequence[ev.Disbursement]) -> list[Row]:
     waiting = sorted(lent, key=lambda each: each.on)
     balance = 0
     for each in sorted(book.instalments, key=lambda one: one.number):
-        while waiting and _comes_before(waiting[0].on, each):
+        while waiting and _comes_before(waiting[0].on, each, book.terms.cumulative):
             first = waiting.pop(0)
             balance += first.amount
             rows.append(Row(None, None, first.on, None, first.amount, *[0] * 9))
@@ -77,9 +77,12 @@ def _bring_forward(rows: list[Row]) -> None:
             rows[index - 1], rows[index] = row, before
 
 
-def _comes_before(on: datetime.date, row: Instalment) -> bool:
-    """A disbursement stands before the instalment whose days it falls in, and after one that is due that day."""
-    return on < row.due or on == row.start
+def _comes_before(on: datetime.date, row: Instalment, cumulative: bool) -> bool:
+    """A disbursement stands before the instalment whose days it falls in.
+
+    One on a due day stands after the instalment due that day, in a cumulative plan before it.
+    """
+    return on < row.due or on == row.start or (cumulative and on == row.due)
 
 
 def totals(book: Book) -> dict[str, Cents]:

@@ -178,3 +178,11 @@ Event = (
 )
 VARIATIONS = (RateChange, Pause, ExtraTerms, Holiday)
 """Changes of terms that hold from a day on: they come before the money of that day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """An event with its place in the order of entry."""
+
+    number: int
+    event: Event

@@ -38,8 +38,7 @@ def set_levels(model: Model, periods: Sequence[Period]) -> None:
         return
     product, value = ONE, ONE
     for index, period in enumerate(periods):
-        measure = periods[0] if model.terms.one_factor else period
-        factor = ONE if period.interest_grace else measure.rate_factor
+        factor = ONE if period.interest_grace else period.rate_factor
         product = multiply(product, factor)
         if index:
             value = add(ONE, multiply(value, factor))
@@ -227,7 +226,7 @@ def _gap(periods: Sequence[Period]) -> _Gap:
 
 def even_out(model: Model, periods: Sequence[Period]) -> None:
     """Move the level of some periods until the last instalment is as near to the others as cents allow."""
-    if not periods or model.terms.one_factor:
+    if not periods:
         return
     trial: Model | None = None
     first = periods[0]

@@ -12,11 +12,13 @@ from types import MappingProxyType
 from forbear.base.errors import fail
 from forbear.debt.progressive import events as ev
 from forbear.debt.progressive.book import Book, Entry
+from forbear.debt.progressive.cumulative_book import cumulative_payoff
 from forbear.debt.progressive.decimals import Cents
 from forbear.debt.progressive.delinquency import Pause, days_past_due
+from forbear.debt.progressive.events import Numbered
 from forbear.debt.progressive.instalment import Instalment
 from forbear.debt.progressive.interest import outstanding_at
-from forbear.debt.progressive.replay import Numbered, replay
+from forbear.debt.progressive.replay import replay
 from forbear.debt.progressive.terms import COMPONENTS, Component, Terms
 
 Amounts = Mapping[Component, Cents]
@@ -117,6 +119,10 @@ def progress(
 
 def folded(terms: Terms, events: Sequence[ev.Event], as_of: date) -> Book:
     """The working book; changes of terms that hold from later days are known already, later money is not."""
+    return replay(terms, _known(events, as_of), as_of)
+
+
+def _known(events: Sequence[ev.Event], as_of: date) -> list[Numbered]:
     known = [
         Numbered(number, event)
         for number, event in enumerate(events, 1)
@@ -124,11 +130,13 @@ def folded(terms: Terms, events: Sequence[ev.Event], as_of: date) -> Book:
     ]
     if not any(isinstance(each.event, ev.Disbursement) for each in known):
         fail("conformance.nothing_disbursed")
-    return replay(terms, known, as_of)
+    return known
 
 
 def payoff(terms: Terms, events: Sequence[ev.Event], on: date) -> Cents:
     """What settles everything on a day: principal, interest to that day (or to the due date, where the contract says so), charges."""
+    if terms.cumulative:
+        return cumulative_payoff(terms, _known(events, on), on)
     book = folded(terms, events, on)
     rows = book.instalments
     if not book.recalculates:

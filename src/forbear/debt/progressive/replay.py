@@ -1,7 +1,7 @@
 """Folding a history: every event in order meets the book, and the book stands as of a day."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,9 @@ from forbear.debt.progressive import events as ev
 from forbear.debt.progressive.allocation import allocate
 from forbear.debt.progressive.book import Book, Entry
 from forbear.debt.progressive.calendar import next_due
-from forbear.debt.progressive.decimals import Cents, percent_of, shared, to_multiple
+from forbear.debt.progressive.cumulative_book import cumulative_book, down_payment_of
+from forbear.debt.progressive.decimals import Cents, shared, to_multiple
+from forbear.debt.progressive.events import Numbered
 from forbear.debt.progressive.instalment import Instalment
 from forbear.debt.progressive.interest import (
     add_periods,
@@ -25,14 +27,6 @@ from forbear.debt.progressive.model import fresh_model
 from forbear.debt.progressive.terms import Terms, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """An event with its place in the order of entry."""
-
-    number: int
-    event: ev.Event
-
-
 def in_order(events: Iterable[Numbered]) -> list[Numbered]:
     """By day; on one day changes of terms before money; otherwise as entered."""
     return sorted(
@@ -42,6 +36,8 @@ def in_order(events: Iterable[Numbered]) -> list[Numbered]:
 
 def replay(terms: Terms, events: Sequence[Numbered], until: date | None) -> Book:
     """The book after a history; overdue principal bears interest up to ``until``, or not beyond the last event where ``None``."""
+    if terms.cumulative:
+        return cumulative_book(terms, events, until)
     ordered = in_order(events)
     book = open_book(terms, [each.event for each in ordered])
     for each in ordered:
@@ -126,13 +122,6 @@ def related(book: Book, day: date) -> Instalment | None:
 
 
 # -- money -----------------------------------------------------------------------------------------------------
-
-
-def down_payment_of(terms: Terms, amount: Cents) -> Cents:
-    """What of a disbursement falls due at once."""
-    if terms.down_payment is None:
-        return 0
-    return to_multiple(percent_of(amount, terms.down_payment), terms.multiple)
 
 
 def _disbursement(book: Book, entry: Entry, event: ev.Disbursement) -> None:

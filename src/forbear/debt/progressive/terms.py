@@ -15,6 +15,7 @@ InterestMethod = Literal["declining", "flat"]
 Component = Literal["principal", "interest", "fee", "penalty"]
 DueType = Literal["past_due", "due", "in_advance"]
 Future = Literal["next", "last", "next_last", "all"]
+EarlyRepayment = Literal["reduce_instalment", "reduce_number", "spare_next"]
 Handling = Literal["at_rate", "equal_payable", "equal_full", "waive"]
 """What a re-age does with interest: goes on at the contract's rate, spreads what is payable by that day, spreads all that the old
 schedule had left, or waives what is unpaid."""
@@ -72,7 +73,11 @@ class Terms:
         from_disbursement_day: interest of a year's last day belongs to the next year's count.
         feb_29_only: a leap year counts 366 days only for a period that holds 29 February.
         grace_on_principal, grace_on_interest: first instalments that carry none.
-        one_factor: levels are an annuity at the factor of the first period, whatever the days of later ones.
+        interest_free_periods: first instalments that bear no interest at all.
+        cumulative: the plan is built anew over its whole term at every change (:mod:`.cumulative`).
+        early_repayment: what principal paid beyond an instalment does to a cumulative plan: the level falls, the term is cut, or the
+            next instalments ask for less.
+        compound_overdue_interest: overdue interest bears interest as overdue principal does (cumulative plans).
         vertical: a payment fills one bucket over all instalments before the next bucket.
         allocations: by kind of transaction, with ``"default"``.
     """
@@ -101,7 +106,9 @@ class Terms:
     grace_on_principal: int = 0
     grace_on_interest: int = 0
     interest_free_periods: int = 0
-    one_factor: bool = False
+    cumulative: bool = False
+    early_repayment: EarlyRepayment = "reduce_instalment"
+    compound_overdue_interest: bool = False
     vertical: bool = False
     allocations: Mapping[str, Allocation] = field(default_factory=lambda: {"default": DEFAULT_ALLOCATION})
 
