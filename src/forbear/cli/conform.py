@@ -11,7 +11,7 @@ import click
 from forbear.base.errors import ForbearError, Problem
 from forbear.base.texts import Language, message
 from forbear.cli.bill_files import leave
-from forbear.debt.conformance.cases import Case, read_case
+from forbear.debt.conformance.cases import Case, Refused, read_case
 from forbear.debt.conformance.report import page, result_to_json
 from forbear.debt.conformance.running import Result, run_case
 from forbear.debt.conformance.support import unsupported
@@ -59,9 +59,9 @@ def conform(
     raise SystemExit(1 if any(result.differences for result in results) else 0)
 
 
-def _read(path: str, language: Language) -> list[Case]:
+def _read(path: str, language: Language) -> list[Case | Refused]:
     problems: list[Problem] = []
-    cases = []
+    cases: list[Case | Refused] = []
     try:
         file = Path(path)
         if file.stat().st_size > MEGABYTES_MAX * 1024 * 1024:
@@ -93,7 +93,7 @@ def _read_reasons(path: str, language: Language) -> dict[str, str]:
         leave([Problem("conformance.reasons_unreadable", path, {"reason": str(error)})], language)
 
 
-def _run(cases: Sequence[Case], language: Language) -> list[Result]:
+def _run(cases: Sequence[Case | Refused], language: Language) -> list[Result]:
     results = []
     for done, case in enumerate(cases, 1):
         results.append(run_case(case))

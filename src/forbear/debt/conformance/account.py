@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from forbear.debt.conformance.accruals import Accruals
-from forbear.debt.conformance.cases import HANDLINGS, Case, Json, day, money, plan_of
+from forbear.debt.conformance.cases import Case, day, money, plan_of
+from forbear.debt.conformance.settings import HANDLINGS, Json
 from forbear.debt.progressive import events as ev
 from forbear.debt.progressive.book import Book, Entry
 from forbear.debt.progressive.cumulative_book import cumulative_payoff, down_payment_of
@@ -97,7 +98,7 @@ class Account:
         """Take in one event of the history."""
         before = self._book
         self.today = day(step["business_date"])
-        _STEPS[step["type"]](self, step)
+        STEPS[step["type"]](self, step)
         if self.lent and step["type"] != "preview":
             self._note_replayed(before)
             if step["type"] == "cob":
@@ -192,7 +193,17 @@ def _change_pause(account: Account, step: Json) -> None:
     _pause(account, step)
 
 
+_ASKED: tuple[str, ...] = (
+    "new_rate_percent",
+    "extra_terms",
+    "adjusted_due_date",
+    "grace_on_principal",
+    "grace_on_interest",
+)
+
+
 def _reschedule(account: Account, step: Json) -> None:
+    step = {**dict.fromkeys(_ASKED), **step}
     since = day(step["from_date"])
     if step["new_rate_percent"] is not None:
         rate = Decimal(str(step["new_rate_percent"]))
@@ -212,7 +223,7 @@ def _preview(account: Account, step: Json) -> None:
     account.preview = step
 
 
-_STEPS: dict[str, Callable[[Account, Json], None]] = {
+STEPS: dict[str, Callable[[Account, Json], None]] = {
     "create_loan": _create,
     "approve": _approve,
     "disburse": _disburse,

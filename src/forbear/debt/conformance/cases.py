@@ -2,65 +2,17 @@
 
 import calendar
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from forbear.base.errors import fail
-from forbear.debt.progressive.decimals import Cents, cents
+from forbear.debt.conformance import settings
+from forbear.debt.conformance.settings import Json
+from forbear.debt.progressive.decimals import WORKING, Cents, cents
 from forbear.debt.progressive.reaging import Plan
-from forbear.debt.progressive.terms import (
-    Allocation,
-    Bucket,
-    Component,
-    DaysInMonth,
-    DaysInYear,
-    DueType,
-    EarlyRepayment,
-    Future,
-    Handling,
-    InterestMethod,
-    Terms,
-    Unit,
-    plain_order,
-)
-
-Json = Mapping[str, Any]
-
-_UNITS: Final[dict[str, Unit]] = {"DAYS": "days", "WEEKS": "weeks", "MONTHS": "months", "YEARS": "years"}
-_YEARS: Final[dict[str, DaysInYear]] = {"ACTUAL": "actual", "360": "360", "364": "364", "365": "365"}
-_MONTHS: Final[dict[str, DaysInMonth]] = {"ACTUAL": "actual", "30": "30"}
-_METHODS: Final[dict[str, InterestMethod]] = {"DECLINING_BALANCE": "declining", "FLAT": "flat"}
-_FUTURES: Final[dict[str, Future]] = {
-    "NEXT_INSTALLMENT": "next",
-    "LAST_INSTALLMENT": "last",
-    "NEXT_LAST_INSTALLMENT": "next_last",
-    "REAMORTIZATION": "all",
-}
-_DUES: Final[dict[str, DueType]] = {"PAST": "past_due", "DUE": "due", "IN": "in_advance"}
-HANDLINGS: Final[dict[str, Handling]] = {
-    "DEFAULT": "at_rate",
-    "EQUAL_AMORTIZATION_PAYABLE_INTEREST": "equal_payable",
-    "EQUAL_AMORTIZATION_FULL_INTEREST": "equal_full",
-    "WAIVE_INTEREST": "waive",
-}
-_EARLY: Final[dict[str, EarlyRepayment]] = {
-    "REDUCE_EMI_AMOUNT": "reduce_instalment",
-    "REDUCE_NUMBER_OF_INSTALLMENTS": "reduce_number",
-    "RESCHEDULE_NEXT_REPAYMENTS": "spare_next",
-}
-_KINDS: Final[dict[str, str]] = {
-    "DEFAULT": "default",
-    "REPAYMENT": "repayment",
-    "DOWN_PAYMENT": "down_payment",
-    "GOODWILL_CREDIT": "goodwill_credit",
-    "MERCHANT_ISSUED_REFUND": "merchant_refund",
-    "PAYOUT_REFUND": "payout_refund",
-    "INTEREST_REFUND": "interest_refund",
-    "INTEREST_PAYMENT_WAIVER": "interest_payment_waiver",
-}
+from forbear.debt.progressive.terms import Allocation, Bucket, Component, DaysInYear, DueType, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +35,22 @@ class Case:
     progressive: bool
     expects_disbursements: bool
     posts_activity: bool
-    strategy: str
     steps: tuple[Json, ...]
     raw: Json
 
 
-def read_case(line: str, where: str) -> Case:
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A history with settings that have no meaning here: every check of it is a difference that names them."""
+
+    id: str
+    kind: str
+    progressive: bool
+    steps: tuple[Json, ...]
+    reasons: tuple[str, ...]
+
+
+def read_case(line: str, where: str) -> Case | Refused:
     """One line of a file of histories.
 
     Raises:
@@ -97,23 +59,41 @@ def read_case(line: str, where: str) -> Case:
     try:
         data = json.loads(line)
         product, loan = data["product"], data["loan"]
-        return Case(
-            id=str(data["id"]),
-            title=str(data["title"]),
-            kind=str(data["kind"]),
-            product=str(product["name"]),
-            terms=_terms(product, loan),
-            principal=money(loan["principal"]),
-            expected_on=day(loan["expected_disbursement"]),
-            progressive=product["loanScheduleType"] == "PROGRESSIVE",
-            expects_disbursements=not product.get("disallowExpectedDisbursements", False),
-            posts_activity=bool(product.get("enableAccrualActivityPosting")),
-            strategy=str(loan.get("allocation") or product["transactionProcessingStrategyCode"]),
-            steps=tuple(sorted([*data["events"], *data["checks"]], key=lambda step: step["seq"])),
-            raw=data,
-        )
+        steps = _steps(data)
+        named = (str(data["id"]), str(data["kind"]), product.get("loanScheduleType") == "PROGRESSIVE", steps)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         fail("conformance.line_unreadable", where, reason=f"{type(error).__name__}: {error}")
+    try:
+        reasons = settings.without_meaning(product, loan)
+        return Refused(*named, reasons) if reasons else _case(data, steps)
+    except (ArithmeticError, ValueError, KeyError, TypeError, AttributeError) as error:
+        return Refused(*named, (settings.told(error),))
+
+
+def _steps(data: Json) -> tuple[Json, ...]:
+    """Events and checks together by ``seq``, each saying with ``checked`` which of the two it is."""
+    steps = [{**each, "checked": name == "checks"} for name in ("events", "checks") for each in data[name]]
+    for each in steps:
+        each["type"] = str(each["type"])
+    return tuple(sorted(steps, key=lambda each: int(each["seq"])))
+
+
+def _case(data: Json, steps: tuple[Json, ...]) -> Case:
+    product, loan = data["product"], data["loan"]
+    return Case(
+        id=str(data["id"]),
+        title=str(data["title"]),
+        kind=str(data["kind"]),
+        product=str(product["name"]),
+        terms=_terms(product, loan),
+        principal=money(loan["principal"]),
+        expected_on=day(loan["expected_disbursement"]),
+        progressive=product["loanScheduleType"] == "PROGRESSIVE",
+        expects_disbursements=not product.get("disallowExpectedDisbursements", False),
+        posts_activity=bool(product.get("enableAccrualActivityPosting")),
+        steps=steps,
+        raw=data,
+    )
 
 
 def day(text: str) -> date:
@@ -131,7 +111,7 @@ def plan_of(event: Json) -> Plan:
     return Plan(
         day(event["start"]),
         int(event["frequency"]),
-        _UNITS[event["frequency_unit"]],
+        settings.UNITS[event["frequency_unit"]],
         int(event["installments"]),
     )
 
@@ -141,7 +121,10 @@ def preview_plan(data: Json) -> Plan:
     first, month, year = str(data["startDate"]).split()
     start = date(int(year), 1 + list(calendar.month_name[1:]).index(month), int(first))
     return Plan(
-        start, int(data["frequencyNumber"]), _UNITS[data["frequencyType"]], int(data["numberOfInstallments"])
+        start,
+        int(data["frequencyNumber"]),
+        settings.UNITS[data["frequencyType"]],
+        int(data["numberOfInstallments"]),
     )
 
 
@@ -157,11 +140,11 @@ def _terms(product: Json, loan: Json) -> Terms:
         else day(loan["expected_disbursement"]),
         from_disbursement=product.get("repaymentStartDateType") != "SUBMITTED_ON_DATE",
         every=int(loan["repay_every"]),
-        unit=_UNITS[loan["repay_unit"]],
+        unit=settings.UNITS[loan["repay_unit"]],
         count=int(loan["installments"]),
         days_in_year=_days_in_year(product),
-        days_in_month=_MONTHS[product["daysInMonthType"]],
-        method=_METHODS[loan["interest_type"]],
+        days_in_month=settings.MONTHS[str(product["daysInMonthType"])],
+        method=settings.METHODS[loan["interest_type"]],
         whole_period_interest=same_as_period,
         partial_period=bool(product.get("allowPartialPeriodInterestCalculation", False)),
         recalculation=bool(product["isInterestRecalculationEnabled"]),
@@ -177,36 +160,58 @@ def _terms(product: Json, loan: Json) -> Terms:
         grace_on_interest=int(loan.get("grace_on_interest") or 0),
         interest_free_periods=int(loan.get("interest_free_periods") or 0),
         cumulative=product["loanScheduleType"] != "PROGRESSIVE",
-        early_repayment=_EARLY.get(str(product.get("rescheduleStrategyMethod")), "reduce_instalment"),
+        early_repayment=settings.EARLY.get(str(product.get("rescheduleStrategyMethod")), "reduce_instalment"),
         compound_overdue_interest=product.get("interestRecalculationCompoundingMethod") == "INTEREST",
+        equal_principal=loan["amortization"] == "EQUAL_PRINCIPAL",
         vertical=product.get("loanScheduleProcessingType") == "VERTICAL",
-        allocations=_allocations(product),
+        allocations=_allocations(product, loan),
     )
 
 
 def _days_in_year(product: Json) -> DaysInYear:
     """A cumulative plan counts 365 days also in a leap year."""
-    counted = _YEARS[product["daysInYearType"]]
+    counted = settings.YEARS[str(product["daysInYearType"])]
     return "365" if counted == "actual" and product["loanScheduleType"] != "PROGRESSIVE" else counted
 
 
 def _annual(product: Json, loan: Json) -> Decimal:
+    """Percent a year of a rate that is for a year, a month, or the whole term."""
     rate = Decimal(str(loan["rate_percent"]))
-    return rate * 12 if product["interestRateFrequencyType"] == "MONTH" else rate
+    frequency = product["interestRateFrequencyType"]
+    if frequency == "WHOLE_TERM":
+        units = Decimal(int(loan["repay_every"]) * int(loan["installments"]))
+        return WORKING.divide(rate * _UNITS_A_YEAR[settings.UNITS[loan["repay_unit"]]], units)
+    return rate * 12 if frequency == "MONTH" else rate
 
 
-def _allocations(product: Json) -> dict[str, Allocation]:
+_UNITS_A_YEAR: Final[dict[str, int]] = {"days": 365, "weeks": 52, "months": 12, "years": 1}
+
+
+def _allocations(product: Json, loan: Json) -> dict[str, Allocation]:
     rules = {
-        _KINDS.get(kind, kind.lower()): Allocation(
-            tuple(_bucket(name) for name in rule["order"]), _FUTURES[rule["future_installments"]]
+        settings.KINDS.get(kind, kind.lower()): Allocation(
+            tuple(_bucket(name) for name in rule["order"]), settings.FUTURES[rule["future_installments"]]
         )
-        for kind, rule in product["paymentAllocation"].items()
+        for kind, rule in (product.get("paymentAllocation") or {}).items()
     }
-    rules.setdefault("default", Allocation(plain_order("penalty", "fee", "interest", "principal")))
+    rules.setdefault("default", _named_order(settings.strategy_of(product, loan)))
     return rules
 
 
 def _bucket(name: str) -> Bucket:
     first, *_, last = name.split("_")
-    component: Component = last.lower()  # type: ignore[assignment]
-    return Bucket(_DUES[first], component)
+    return Bucket(settings.DUES[first], settings.COMPONENTS[last])
+
+
+_USUAL: Final[list[Component]] = ["penalty", "fee", "interest", "principal"]
+
+
+def _named_order(strategy: str) -> Allocation:
+    """The order that a name spells: what is past due and due, then what is in advance, each with its components."""
+    due, ahead = settings.strategy_orders(strategy) or (_USUAL, _USUAL)
+    orders: tuple[tuple[DueType, list[Component]], ...] = (
+        ("past_due", due),
+        ("due", due),
+        ("in_advance", ahead),
+    )
+    return Allocation(tuple(Bucket(kind, component) for kind, order in orders for component in order))

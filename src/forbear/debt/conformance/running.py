@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from forbear.base.errors import ForbearError
-from forbear.debt.conformance.account import Account
-from forbear.debt.conformance.cases import HANDLINGS, Case, Json, day, money, preview_plan
+from forbear.debt.conformance.account import STEPS, Account
+from forbear.debt.conformance.cases import Case, Refused, day, money, preview_plan
+from forbear.debt.conformance.settings import HANDLINGS, Json, told
 from forbear.debt.conformance.tables import TOTALS, Row, schedule, totals
 from forbear.debt.conformance.transactions import compare_transactions
 from forbear.debt.progressive import events as ev
@@ -33,7 +34,7 @@ class Result:
         checks: tables and single figures compared; ``exact``: how many of them agree in every figure.
     """
 
-    case: Case
+    case: Case | Refused
     checks: int
     exact: int
     differences: tuple[Difference, ...]
@@ -43,19 +44,21 @@ Found = tuple[str, str, str]
 """Where, what was expected, what came."""
 
 
-def run_case(case: Case) -> Result:
+def run_case(case: Case | Refused) -> Result:
     """Run one history; an error in it is a difference of every check that follows, never of the run."""
+    if isinstance(case, Refused):
+        return _refused(case)
     account = Account(case, case.expected_on)
     checks = exact = 0
     differences: list[Difference] = []
     broken = ""
     for step in case.steps:
         what = str(step["type"])
-        check = _CHECKS.get(what)
-        if check is None:
+        if not step["checked"]:
             if not broken:
-                broken = _guarded(lambda: account.take(step))  # noqa: B023 - called at once
+                broken = _taken(account, step)
             continue
+        check = _CHECKS.get(what, _not_known)
         checks += 1
         found: list[Found] = [("error", "", broken)] if broken else []
         if not broken:
@@ -67,13 +70,35 @@ def run_case(case: Case) -> Result:
     return Result(case, checks, exact, tuple(differences))
 
 
+def _refused(case: Refused) -> Result:
+    named = "; ".join(case.reasons)
+    checks = [step for step in case.steps if step["checked"]]
+    differences = tuple(
+        Difference(case.id, int(step["seq"]), str(step["type"]), "setting", "a modelled setting", named)
+        for step in checks
+    )
+    return Result(case, len(checks), 0, differences)
+
+
+def _taken(account: Account, step: Json) -> str:
+    """Take in one event; gives why it could not be, or nothing."""
+    if step["type"] not in STEPS:
+        return f"event {step['type']} at step {step['seq']} is not modelled"
+    failure = _guarded(lambda: account.take(step))
+    return f"event {step['type']} at step {step['seq']}: {failure}" if failure else ""
+
+
+def _not_known(_account: Account, step: Json) -> Iterator[Found]:
+    yield "check", str(step["type"]), "not modelled"
+
+
 def _guarded(act: Callable[[], object]) -> str:
     try:
         act()
     except ForbearError as error:
         return "; ".join(problem.sentence("en") for problem in error.problems)
     except Exception as error:  # a crash in one history must not end the run
-        return f"{type(error).__name__}: {error}"
+        return told(error)
     return ""
 
 

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Final
 
 from forbear.debt.conformance.account import Account
-from forbear.debt.conformance.cases import Json, money
+from forbear.debt.conformance.cases import money
+from forbear.debt.conformance.settings import Json
 from forbear.debt.progressive import events as ev
 from forbear.debt.progressive.book import Entry
 from forbear.debt.progressive.decimals import Cents

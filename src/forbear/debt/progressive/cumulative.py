@@ -164,7 +164,7 @@ def _instalment(run: _Building, index: int) -> Planned:
     last = index == len(run.known.frames) - 1
     days = _live(run, frame)
     interest = 0 if frame.interest_free else days.interest
-    wanted = 0 if frame.principal_rests else max(0, run.level - interest)
+    wanted = 0 if frame.principal_rests else _wanted(run, interest)
     if terms.early_repayment == "spare_next":
         less = min(wanted, run.spared)
         wanted, run.spared = wanted - less, run.spared - less
@@ -178,6 +178,10 @@ def _instalment(run: _Building, index: int) -> Planned:
     due = interest + run.rested
     run.rested = due if frame.interest_rests and not last else 0
     return Planned(frame.start, frame.due, principal, due - run.rested)
+
+
+def _wanted(run: _Building, interest: Cents) -> Cents:
+    return run.level if run.known.terms.equal_principal else max(0, run.level - interest)
 
 
 def _note_unpaid(run: _Building, days: _Days, principal: Cents, interest: Cents) -> None:

@@ -15,8 +15,17 @@ from forbear.debt.progressive.calendar import last_day, later, whole_between
 from forbear.debt.progressive.decimals import EXACT, ONE, ZERO, add, divide, factor_places, multiply
 from forbear.debt.progressive.terms import DaysInMonth, DaysInYear, Unit
 
-_DAYS_OF_UNIT: Final[dict[Unit, Decimal]] = {"days": Decimal(1), "weeks": Decimal(7), "months": Decimal(30)}
-_PERIODS_A_YEAR: Final[dict[Unit, Decimal]] = {"weeks": Decimal(52), "months": Decimal(12)}
+_DAYS_OF_UNIT: Final[dict[Unit, Decimal]] = {
+    "days": Decimal(1),
+    "weeks": Decimal(7),
+    "months": Decimal(30),
+    "years": Decimal(360),
+}
+_PERIODS_A_YEAR: Final[dict[Unit, Decimal]] = {
+    "weeks": Decimal(52),
+    "months": Decimal(12),
+    "years": Decimal(1),
+}
 
 
 @dataclass(frozen=True, slots=True)

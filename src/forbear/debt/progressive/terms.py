@@ -74,6 +74,7 @@ class Terms:
         feb_29_only: a leap year counts 366 days only for a period that holds 29 February.
         grace_on_principal, grace_on_interest: first instalments that carry none.
         interest_free_periods: first instalments that bear no interest at all.
+        equal_principal: instalments share the principal evenly, not the whole instalment (cumulative plans).
         cumulative: the plan is built anew over its whole term at every change (:mod:`.cumulative`).
         early_repayment: what principal paid beyond an instalment does to a cumulative plan: the level falls, the term is cut, or the
             next instalments ask for less.
@@ -106,6 +107,7 @@ class Terms:
     grace_on_principal: int = 0
     grace_on_interest: int = 0
     interest_free_periods: int = 0
+    equal_principal: bool = False
     cumulative: bool = False
     early_repayment: EarlyRepayment = "reduce_instalment"
     compound_overdue_interest: bool = False
