@@ -53,14 +53,16 @@ class Accruals:
             day += timedelta(days=1)
 
     def follow(self, book: Book, today: date, posts_activity: bool) -> None:
-        """After an event: once nothing is unpaid, all interest is recognised."""
+        """After an event: once nothing is unpaid, all interest is recognised, and what was posted is posted anew as it stands."""
         if not book.instalments or sum(row.open for row in book.instalments) > 0:
             return
         total = sum(row.owed["interest"] for row in book.instalments)
         self._accrue(today, total)
         if posts_activity:
             closed_on = max(book.entries, key=lambda entry: entry.number).event.on
-            self.activity = [each for each in self.activity if each.on <= closed_on]
+            self.activity = [
+                replace(each, first=each.interest) for each in self.activity if each.on <= closed_on
+            ]
             self._post_activity([row for row in book.instalments if row.due < closed_on])
             rest = total - sum(each.interest for each in self.activity)
             if rest > 0:

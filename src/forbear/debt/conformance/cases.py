@@ -132,13 +132,13 @@ def _terms(product: Json, loan: Json) -> Terms:
     down = (
         product.get("disbursedAmountPercentageForDownPayment") if product.get("enableDownPayment") else None
     )
+    counted_from = loan.get("repayment_start_date_type") or product.get("repaymentStartDateType")
+    from_submission = counted_from == "SUBMITTED_ON_DATE"
     same_as_period = loan["interest_calculation_period"] == "SAME_AS_REPAYMENT_PERIOD"
     return Terms(
         rate=_annual(product, loan),
-        start=day(loan["submitted_on"])
-        if product.get("repaymentStartDateType") == "SUBMITTED_ON_DATE"
-        else day(loan["expected_disbursement"]),
-        from_disbursement=product.get("repaymentStartDateType") != "SUBMITTED_ON_DATE",
+        start=day(loan["submitted_on" if from_submission else "expected_disbursement"]),
+        from_disbursement=not from_submission,
         every=int(loan["repay_every"]),
         unit=settings.UNITS[loan["repay_unit"]],
         count=int(loan["installments"]),

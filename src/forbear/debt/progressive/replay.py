@@ -28,10 +28,22 @@ from forbear.debt.progressive.terms import Terms, Unit
 
 
 def in_order(events: Iterable[Numbered]) -> list[Numbered]:
-    """By day; on one day changes of terms before money; otherwise as entered."""
-    return sorted(
-        events, key=lambda each: (each.event.on, not isinstance(each.event, ev.VARIATIONS), each.number)
-    )
+    """By day; on one day changes of terms before money; otherwise as entered.
+
+    A change of terms that holds from a later day stands before a payment that was entered after it: whoever pays once a change is
+    agreed pays into the plan that has it.
+    """
+    known = list(events)
+    payments = [each for each in known if isinstance(each.event, ev.Payment)]
+    return sorted(known, key=lambda each: _turn(each, payments))
+
+
+def _turn(each: Numbered, payments: Sequence[Numbered]) -> tuple[date, bool, int]:
+    day = each.event.on
+    if not isinstance(each.event, ev.VARIATIONS):
+        return day, True, each.number
+    entered_after = min((one.event.on for one in payments if one.number > each.number), default=day)
+    return (entered_after, True, each.number) if entered_after < day else (day, False, each.number)
 
 
 def replay(terms: Terms, events: Sequence[Numbered], until: date | None) -> Book:
