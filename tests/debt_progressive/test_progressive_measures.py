@@ -71,6 +71,15 @@ def test_a_rate_change_levels_the_instalments_that_follow():
     assert levels[2] < 1701
 
 
+def test_who_pays_once_a_rate_change_is_agreed_pays_into_the_plan_that_has_it():
+    halved = ev.RateChange(date(2024, 5, 1), Decimal("3.5"))
+    early = ev.Payment(date(2024, 2, 20), 4000)
+    agreed_first = progress(TERMS, [LENT, FIRST_PAID, halved, early], early.on)
+    paid_first = progress(TERMS, [LENT, FIRST_PAID, early, halved], early.on)
+    assert agreed_first.instalments[3].total == 1696  # the plan was levelled at the new rate, then paid into
+    assert paid_first.instalments[3].total == 1687  # what the payment left was levelled at the new rate
+
+
 def test_an_interest_pause_takes_its_days_out_and_leaves_the_level():
     pause = ev.Pause(date(2024, 2, 5), date(2024, 2, 10))
     loan = progress(TERMS, [LENT, pause], LENT.on)

@@ -97,6 +97,7 @@ def page(results: Sequence[Result], reasons: Mapping[str, str]) -> str:
         if all_of[what]:
             lines.append(f"| {name} | {all_of[what]} | {all_of[what] - bad_of[what]} |")
     lines += ["", "## Not reproduced", "", *_not_reproduced(results, reasons)]
+    lines += ["", "## Settings not modelled", "", *_not_modelled(results)]
     return "\n".join(lines) + "\n"
 
 
@@ -107,6 +108,12 @@ def _by_table(results: Iterable[Result]) -> tuple[Counter[str], Counter[str]]:
         all_of.update(str(step["type"]) for step in result.case.steps if step["type"] in _TABLES)
         bad_of.update(what for _, what in {(each.seq, each.what) for each in result.differences})
     return all_of, bad_of
+
+
+def _not_modelled(results: Iterable[Result]) -> list[str]:
+    found = [(result.case.id, unsupported(result.case)) for result in results]
+    lines = [f"- **{case}**: {', '.join(names)}." for case, names in found if names]
+    return lines or ["None in this file. A history with one is named here, and every check of it is counted."]
 
 
 def _not_reproduced(results: Sequence[Result], reasons: Mapping[str, str]) -> list[str]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
-from forbear.debt.progressive.cumulative_level import level_of
+from forbear.debt.progressive.cumulative_level import level_of, rounded
 from forbear.debt.progressive.decimals import ZERO, Cents, amount, cents, multiply
 from forbear.debt.progressive.factors import level_factor
 from forbear.debt.progressive.frames import Frame
@@ -136,9 +136,14 @@ def declining_plan(known: Known) -> list[Planned]:
         if frame.relevelled:
             run.level = _new_level(run, index)
         rows.append(_instalment(run, index))
-        if recalculates(terms) and run.balance == 0 and not run.coming:
+        if _ended(run):
             break
     return rows
+
+
+def _ended(run: _Building) -> bool:
+    """Whether payments brought the plan to its end before its term."""
+    return recalculates(run.known.terms) and run.balance == 0 and not run.coming
 
 
 def _new_level(run: _Building, index: int) -> Cents:
@@ -176,12 +181,15 @@ def _instalment(run: _Building, index: int) -> Planned:
     if principal > wanted and not last:
         _follow_surplus(run, index, principal - wanted)
     due = interest + run.rested
-    run.rested = due if frame.interest_rests and not last else 0
+    run.rested = due if frame.interest_rests and not last and not _ended(run) else 0
     return Planned(frame.start, frame.due, principal, due - run.rested)
 
 
 def _wanted(run: _Building, interest: Cents) -> Cents:
-    return run.level if run.known.terms.equal_principal else max(0, run.level - interest)
+    """Principal of an instalment; with equal principal, instalments differ and each is rounded to the contract's multiple."""
+    terms = run.known.terms
+    whole = rounded(terms, run.level + interest) if terms.equal_principal else run.level
+    return max(0, whole - interest)
 
 
 def _note_unpaid(run: _Building, days: _Days, principal: Cents, interest: Cents) -> None:
@@ -267,7 +275,7 @@ def _receive(run: _Building, day: date, due: date, days: _Days) -> None:
     while run.money and _effective(run, run.money[0], due) <= day:
         each = run.money.popleft()
         left = _meet_arrears(run, each.amount)
-        if each.on >= due:
+        if _effective(run, each, due) >= due:
             days.on_due += left
             continue
         early = min(left, run.balance)

@@ -35,7 +35,7 @@ def level_of(terms: Terms, rate: Decimal, principal: Cents, number: int) -> Cent
     With equal principal it is the principal of each.
     """
     if terms.equal_principal:
-        return rounded(terms, shared(principal, number))
+        return shared(principal, number)
     first_due = next_due(terms.start, terms.every, terms.unit, terms.start)
     factor = EXACT.add(ONE, _whole_factor(terms, rate, terms.start, first_due))
     product, value = factor, ONE
@@ -75,6 +75,4 @@ def _share(terms: Terms, frames: Sequence[Frame], frame: Frame, lent: Cents) -> 
 
 def flat_principal(terms: Terms, lent: Cents, number: int, interest: Cents) -> Cents:
     """Principal of an instalment: an equal share of what was lent by then, with interest rounded to the contract's multiple."""
-    if terms.equal_principal:
-        return rounded(terms, shared(lent, number))
     return max(0, rounded(terms, shared(lent, number) + interest) - interest)
