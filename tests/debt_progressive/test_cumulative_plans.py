@@ -216,6 +216,30 @@ def test_a_disbursement_after_the_term_lengthens_it():
     assert sum(row.owed["principal"] for row in found.instalments) == 600000
 
 
+# -- what the other system refuses ---------------------------------------------------------------------------------
+
+
+def test_a_charged_off_plan_with_an_overdue_penalty_takes_several_changes_in_one_arrangement():
+    day = date(2022, 12, 20)
+    penalty, charged_off = ev.Charge(date(2022, 12, 10), "penalty", 3000), ev.ChargeOff(date(2022, 12, 15))
+    together = ev.Arrangement(
+        day,
+        (
+            ev.Waiver(day, "penalty", 3000),
+            ev.ExtraTerms(date(2023, 1, 1), 6),
+            ev.RateChange(date(2023, 1, 1), Decimal(6)),
+            ev.MovedDueDate(day, date(2023, 1, 1), date(2023, 1, 15)),
+        ),
+    )
+    loan = progress(TERMS, [LENT, penalty, charged_off, together], day)
+    assert (loan.charged_off, loan.outstanding["penalty"]) == (charged_off.on, 0)
+    assert [row.due for row in loan.instalments][:3] == [FIRST_DUE, date(2023, 1, 15), date(2023, 2, 15)]
+    assert len(loan.instalments) == 12
+    assert {row.total for row in loan.instalments[2:-1]} == {
+        39200
+    }  # 4,187.32 over eleven at 6 %, in whole units
+
+
 # -- laws ----------------------------------------------------------------------------------------------------------
 
 DAYS = st.dates(date(2022, 11, 2), date(2023, 6, 30))

@@ -236,6 +236,31 @@ def test_a_charged_off_loan_is_re_aged():
     assert done.status == "closed"
 
 
+CHARGED_OFF = ev.ChargeOff(date(2024, 3, 10), "zero_interest")
+
+
+def test_a_charged_off_loan_with_an_overdue_penalty_is_re_amortised():
+    loan = progress(TERMS, [*MISSED_MARCH, PENALTY, CHARGED_OFF, ev.ReAmortise(MID_MARCH)], MID_MARCH)
+    assert [row.total for row in loan.instalments[2:]] == [2105 + 250, 2105, 2105, 2105]
+    assert (loan.outstanding["interest"], loan.charged_off) == (63, CHARGED_OFF.on)
+
+
+def test_a_charged_off_loan_takes_several_changes_in_one_arrangement():
+    together = ev.Arrangement(
+        MID_MARCH,
+        (
+            ev.Waiver(MID_MARCH, "penalty", 250),
+            ev.ReAge(MID_MARCH, SIX_FROM_APRIL, "waive"),
+            ev.MovedDueDate(MID_MARCH, date(2024, 4, 1), date(2024, 4, 10)),
+        ),
+    )
+    loan = progress(TERMS, [*MISSED_MARCH, PENALTY, CHARGED_OFF, together], MID_MARCH)
+    left = [row for row in loan.instalments if row.open]
+    assert [row.open for row in left] == [1393] * 5 + [1392]
+    assert (left[0].due, left[1].due) == (date(2024, 4, 10), date(2024, 5, 10))
+    assert [each.waived["interest"] for each in loan.transactions if each.kind == "ReAge"] == [63]
+
+
 # -- corrections ---------------------------------------------------------------------------------------------------
 
 
