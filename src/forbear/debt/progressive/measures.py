@@ -229,7 +229,10 @@ def _reage_rows(book: Book, entry: Entry, event: ev.ReAge, *, interest: bool) ->
 
 
 def reamortise(book: Book, entry: Entry, event: ev.ReAmortise) -> None:
-    """Spread what is overdue over the instalments left."""
+    """Spread what is overdue over the instalments left; where none is left, nothing moves."""
+    if not any(_takes_overdue(row, event.on) for row in book.instalments):
+        entry.void = True
+        return
     if book.recalculates:
         past = [row for row in book.instalments if row.due <= event.on]
         charges = _overdue_charges(book, event.on)
@@ -248,6 +251,10 @@ def reamortise(book: Book, entry: Entry, event: ev.ReAmortise) -> None:
     entry.void = entry.amount == 0
 
 
+def _takes_overdue(row: Instalment, day: date) -> bool:
+    return row.due > day and not row.additional and not row.down_payment
+
+
 def _overdue_charges(book: Book, day: date) -> tuple[Cents, Cents]:
     """Take unpaid fees and penalties off overdue instalments; gives their sums."""
     lifted = [0, 0]
@@ -261,7 +268,7 @@ def _overdue_charges(book: Book, day: date) -> tuple[Cents, Cents]:
 
 def _spread_charges(book: Book, entry: Entry, charges: tuple[Cents, Cents], day: date) -> None:
     """Spread overdue fees and penalties equally over the instalments left."""
-    left = [row for row in book.instalments if row.due > day and not row.additional and not row.down_payment]
+    left = [row for row in book.instalments if _takes_overdue(row, day)]
     for component, total in zip(_CHARGES, charges, strict=True):
         entry.split[component] = total
         parts = equal(total, len(left)) if left else None
@@ -272,14 +279,7 @@ def _spread_charges(book: Book, entry: Entry, charges: tuple[Cents, Cents], day:
 
 
 def _reamortise_rows(book: Book, entry: Entry, event: ev.ReAmortise) -> None:
-    left = sorted(
-        (
-            row
-            for row in book.instalments
-            if row.due > event.on and not row.additional and not row.down_payment and not row.reaged
-        ),
-        key=lambda row: row.due,
-    )
+    left = sorted((row for row in book.instalments if _takes_overdue(row, event.on)), key=lambda row: row.due)
     charges = _overdue_charges(book, event.on)
     overdue = 0
     for row in book.instalments:
@@ -288,8 +288,6 @@ def _reamortise_rows(book: Book, entry: Entry, event: ev.ReAmortise) -> None:
             row.owed["principal"] = row.met_of("principal")
             row.refresh_met(event.on)
     entry.split["principal"] = overdue
-    if not left:
-        return
     part = to_multiple(shared(overdue, len(left)), book.terms.multiple)
     for row in left[:-1]:
         row.owed["principal"] += part

@@ -27,30 +27,50 @@ from forbear.debt.progressive.model import fresh_model
 from forbear.debt.progressive.terms import Terms, Unit
 
 
-def in_order(events: Iterable[Numbered]) -> list[Numbered]:
+def in_order(events: Iterable[Numbered], *, standing: bool = False) -> list[Numbered]:
     """By day; on one day changes of terms before money; otherwise as entered.
 
     A change of terms that holds from a later day stands before a payment that was entered after it: whoever pays once a change is
-    agreed pays into the plan that has it.
+    agreed pays into the plan that has it. Where the plan is ``standing`` (payments do not change it), a change makes another plan
+    that all payments meet since the last disbursement or re-planning.
     """
-    known = list(events)
-    payments = [each for each in known if isinstance(each.event, ev.Payment)]
-    return sorted(known, key=lambda each: _turn(each, payments))
+    known = sorted(events, key=lambda each: (each.event.on, each.number))
+    return sorted(known, key=lambda each: _turn(each, known, standing))
 
 
-def _turn(each: Numbered, payments: Sequence[Numbered]) -> tuple[date, bool, int]:
+Turn = tuple[date, bool, int, bool]
+
+
+def _turn(each: Numbered, known: Sequence[Numbered], standing: bool) -> Turn:
     day = each.event.on
-    if not isinstance(each.event, ev.VARIATIONS):
-        return day, True, each.number
-    entered_after = min((one.event.on for one in payments if one.number > each.number), default=day)
-    return (entered_after, True, each.number) if entered_after < day else (day, False, each.number)
+    moves = isinstance(each.event, ev.VARIATIONS) or (standing and isinstance(each.event, ev.MovedDueDate))
+    if moves:
+        first = _first_into_it(each, known, standing)
+        if first is not None:
+            return first.event.on, True, first.number, False
+    return day, not isinstance(each.event, ev.VARIATIONS), each.number, True
+
+
+def _first_into_it(each: Numbered, known: Sequence[Numbered], standing: bool) -> Numbered | None:
+    """The first payment, by day, that comes before a change and yet meets the plan that has it."""
+    fixed = (one.event.on for one in known if isinstance(one.event, _PLANS) and one.event.on <= each.event.on)
+    since = max(fixed, default=date.min) if standing else date.min
+    for one in known:
+        into = one.number > each.number or (standing and one.event.on >= since)
+        if into and isinstance(one.event, ev.Payment) and one.event.on < each.event.on:
+            return one
+    return None
+
+
+_PLANS = (ev.Disbursement, ev.ReAge, ev.ReAmortise)
 
 
 def replay(terms: Terms, events: Sequence[Numbered], until: date | None) -> Book:
     """The book after a history; overdue principal bears interest up to ``until``, or not beyond the last event where ``None``."""
     if terms.cumulative:
         return cumulative_book(terms, events, until)
-    ordered = in_order(events)
+    follows = terms.recalculation and _bearing(terms, (each.event for each in events))
+    ordered = in_order(events, standing=not follows)
     book = open_book(terms, [each.event for each in ordered])
     for each in ordered:
         apply(book, each)
@@ -72,8 +92,12 @@ def open_book(terms: Terms, events: Sequence[ev.Event]) -> Book:
     for number, row in enumerate(rows, 1):
         row.number = number
         row.check_met(terms.start)
-    bearing = terms.rate > 0 or any(isinstance(each, ev.RateChange) and each.rate > 0 for each in events)
-    return Book(terms, model, rows, bearing, min(lent, default=None))
+    return Book(terms, model, rows, _bearing(terms, events), min(lent, default=None))
+
+
+def _bearing(terms: Terms, events: Iterable[ev.Event]) -> bool:
+    """Whether there is a rate at all, by contract or by a later change."""
+    return terms.rate > 0 or any(isinstance(each, ev.RateChange) and each.rate > 0 for each in events)
 
 
 def _place(rows: Sequence[Instalment], day: date) -> int:
@@ -217,7 +241,7 @@ def _payment(book: Book, entry: Entry, event: ev.Payment) -> None:
         book.recovered += event.amount
         return
     entry.beyond = left
-    book.overpaid = book.overpaid + left if left > 0 else 0
+    book.overpaid += max(0, left)
 
 
 def _ask_for_closed_interest(book: Book, event: ev.Payment) -> None:
