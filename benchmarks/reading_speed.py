@@ -76,7 +76,11 @@ def repeated(samples: Path, name: str, rows: int) -> bytes:
     export = EXPORTS[name]
     lines = (samples / export.file).read_text(encoding="utf-8-sig").splitlines()
     head = next(at for at, line in enumerate(lines) if line.startswith(export.first_name))
-    body = [cells for line in lines[head + 1 :] if len(cells := cells_of(line)) > export.text_at and cells[0][:4].isdigit()]
+    body = [
+        cells
+        for line in lines[head + 1 :]
+        if len(cells := cells_of(line)) > export.text_at and cells[0][:4].isdigit()
+    ]
     width, made = max(map(len, body)), []
     for number in range(rows):
         cells = [*body[number % len(body)]]

@@ -224,10 +224,16 @@ def _quoted(delimiter: str) -> re.Pattern[str]:
 
 def _without_quotes(together: str, delimiter: str) -> str:
     """Lines without the quotes around cells, delimiters inside them hidden; "" if a quote is left that begins a cell, or may."""
-    pieces = _quoted(delimiter).split("\n" + together)
-    inside = "\n".join(pieces[2::3])
+    pieces = ("\n" + together).split('"')
+    step, before = 2, "".join([piece[-1:] for piece in pieces[:-1:2]])
+    inside = "\n".join(pieces[1::2])
+    around_cells = before.count(delimiter) + before.count("\n") == len(before) == len(pieces) // 2
+    if not (around_cells and len(pieces) % 2 and inside.count("\n") == len(before) - 1):
+        # Some quotes stand inside cells: only those around one are taken off.
+        pieces = _quoted(delimiter).split("\n" + together)
+        step, inside = 3, "\n".join(pieces[2::3])
     if delimiter in inside:
-        pieces[2::3] = inside.replace(delimiter, _HIDDEN).split("\n")
+        pieces[step - 1 :: step] = inside.replace(delimiter, _HIDDEN).split("\n")
     plain = "".join(pieces)
     at = plain.find('"')
     while at > 0:
