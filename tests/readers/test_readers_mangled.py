@@ -197,19 +197,19 @@ DAYS = [
 
 
 def cells_of_a_row(kind: str) -> st.SearchStrategy[list[str]]:
-    word, money = st.sampled_from(WORDS), st.sampled_from(MONEY)
+    # Mostly one odd cell a row: a row with many is never read the short way.
+    word, money = st.sampled_from(["店"] * 40 + WORDS), st.sampled_from(["1.00"] * 4 + MONEY)
     way = st.sampled_from(["收入", "支出", "不计收支", "/", '"支出"', ""])
     day = st.sampled_from([DAYS[0]] * 12 + DAYS)
-    amount = st.one_of(st.sampled_from(["1.00", '"1,234.50"']), money)
     if kind == "bank":
-        places = [day, word, st.sampled_from(["人民币", "美元", "", "x"]), amount, st.just(""), *[word] * 6]
+        places = [day, word, st.sampled_from(["人民币", "美元", "", "x"]), money, st.just(""), *[word] * 6]
     else:
-        places = [day, word, word, word, way, amount, *[word] * 5]
+        places = [day, word, word, word, way, money, *[word] * 5]
     return st.tuples(*places).map(list)
 
 
 @pytest.mark.parametrize("kind", HEADERS)
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), commas=st.sampled_from(["", ","]))
 def test_however_cells_are_quoted_the_short_way_reads_what_the_careful_way_does(
     kind: str, data: st.DataObject, commas: str
