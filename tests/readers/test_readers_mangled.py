@@ -185,7 +185,22 @@ WORDS = [
     "信用卡还款",
     "借呗",
 ]
-MONEY = ["1.00", '"1,234.50"', "¥2.10", "1¥2.34", "1,5", "-3.00", "３.00", "", '" 8.00\t"', "2.5", "5"]
+MONEY = [
+    "1.00",
+    "12 34.56",
+    "29.\x00 16",
+    "- 5.00",
+    '"1,234.50"',
+    "¥2.10",
+    "1¥2.34",
+    "1,5",
+    "-3.00",
+    "３.00",
+    "",
+    '" 8.00\t"',
+    "2.5",
+    "5",
+]
 DAYS = [
     "2024-02-01 09:05:00",
     "2024/2/1 9:05",
@@ -289,3 +304,13 @@ def test_any_table_under_a_wechat_header_gives_a_row_or_a_reason(table: list[lis
     bill = read_or_refused(out.getvalue().encode())
     if bill is not None:
         assert len(bill.transactions) + len(bill.rejected) <= len(table) + 12
+
+
+@pytest.mark.parametrize("written", ["12 34.56", "29. 16", "29.\x00\x0016", "100 200.00", "1¥2.34"])
+def test_two_numbers_in_one_cell_are_not_run_together(written: str) -> None:
+    bill = read_or_refused(
+        f"{HEADERS['wechat']}\n2024-02-01 09:05:00,消费,店,饭,支出,{written},,,,,\n".encode()
+    )
+    assert bill is not None
+    assert bill.transactions == ()
+    assert [problem.code for problem in bill.rejected] == ["evidence.row_amount"]
