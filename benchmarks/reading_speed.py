@@ -14,6 +14,7 @@ import argparse
 import csv
 import io
 import json
+import re
 import resource
 import subprocess
 import sys
@@ -22,53 +23,88 @@ import time
 import venv
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from forbear.evidence.bills import open_bill
 
-PEER = ("china-bean-importers", "beancount", "beangulp")
+PEER = ("china-bean-importers", "beancount<3", "python-dateutil")
 ROUNDS = 5
 
 PEER_SCRIPT = """
-import json, sys, time, importlib, contextlib, io
+import json, re, sys, time, importlib, contextlib, io, types
 path, rounds = sys.argv[1], int(sys.argv[2])
 account = {"account": "Assets:A", "huabei_account": "Liabilities:H", "yuebao_account": "Assets:Y", "douyin_monthly_payment_account": "Liabilities:D",
     "red_packet_income_account": "Income:R", "red_packet_expense_account": "Expenses:R", "category_mapping": {}}
 config = {"importers": {"alipay": account, "card_narration_whitelist": [], "card_narration_blacklist": []},
-    "card_accounts": {"Liabilities:Card": {"X": ["6428"]}}, "detail_mappings": [],
+    "card_accounts": {"Liabilities:Card": {"X": sorted(set(re.findall(r"\\((\\d{4})\\)", open(path, encoding="gbk").read())))}}, "detail_mappings": [],
     "unknown_expense_account": "Expenses:Unknown", "unknown_income_account": "Income:Unknown", "pdf_passwords": []}
 best, rows = 1e9, 0
-module = importlib.import_module("china_bean_importers.beangulp.alipay_mobile")
+module = importlib.import_module("china_bean_importers.alipay_mobile")
+file = types.SimpleNamespace(name=path)
 for _ in range(rounds):
     importer = module.Importer(config)
     started = time.process_time()
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        assert importer.identify(path), "the peer does not know the file"
-        rows = len(importer.extract(path, []))
+        assert importer.identify(file), "the peer does not know the file"
+        rows = len(importer.extract(file, []))
     best = min(best, time.process_time() - started)
 print(json.dumps({"rows": rows, "seconds": best}))
 """
 
 
-def alipay_export(samples: Path, rows: int) -> bytes:
-    """A GB18030 export with ``rows`` rows, from the rows of a real one."""
-    lines = (samples / "alipay/v3-full.csv").read_bytes().decode("utf-8").splitlines()
-    head = next(at for at, line in enumerate(lines) if line.startswith("交易时间"))
-    body = [line.split(",") for line in lines[head + 1 :] if line.count(",") > 8]
-    made = []
+class Export(NamedTuple):
+    """A sample whose rows are repeated: its file, how a line of it becomes cells and back, and which cell is made different in each row."""
+
+    file: str
+    encoding: str
+    first_name: str
+    text_at: int
+
+
+EXPORTS = {
+    "alipay": Export("alipay/v3-full.csv", "gb18030", "交易时间", 4),
+    "wechat": Export("wechat/wechat-records.csv", "utf-8", "交易时间", 3),
+    "cmb": Export("cmb/debit/cmb-records.csv", "utf-8", "记账日期", 5),
+    "icbc": Export("icbc/debit-v1/icbc-debit-v1-records.csv", "utf-8", "交易日期", 1),
+}
+"""The app's export in the encoding the app writes, rows with and without quotes, amounts with grouping in quotes, cells padded with blanks and tabs."""
+_CELL = re.compile(r'"[^"]*"[^,]*|[^,]*')
+
+
+def repeated(samples: Path, name: str, rows: int) -> bytes:
+    """An export with ``rows`` rows: those of a real one, quoted and padded as they are and of one length, each description made different."""
+    export = EXPORTS[name]
+    lines = (samples / export.file).read_text(encoding="utf-8-sig").splitlines()
+    head = next(at for at, line in enumerate(lines) if line.startswith(export.first_name))
+    body = [
+        cells
+        for line in lines[head + 1 :]
+        if len(cells := cells_of(line)) > export.text_at and cells[0][:4].isdigit()
+    ]
+    width, made = max(map(len, body)), []
     for number in range(rows):
-        cells = (body[number % len(body)] + [""] * 13)[:13]
-        cells[4] = f"{cells[4]}{number}"
+        cells = [*body[number % len(body)]]
+        cells += [""] * (width - len(cells))
+        cells[export.text_at] = numbered(cells[export.text_at], number)
         made.append(",".join(cells))
-    return "\n".join([*lines[: head + 1], *made, ""]).encode("gb18030")
+    return "\n".join([*lines[: head + 1], *made, ""]).encode(export.encoding)
 
 
-def wechat_export(samples: Path, rows: int) -> bytes:
-    """The same for WeChat Pay, in UTF-8 with quotes."""
-    lines = (samples / "wechat/wechat-records.csv").read_text(encoding="utf-8").splitlines()
-    head = next(at for at, line in enumerate(lines) if line.startswith("交易时间"))
-    body = [line for line in lines[head + 1 :] if line.count(",") > 8]
-    made = [body[number % len(body)].replace("/", f"{number}", 1) for number in range(rows)]
-    return "\n".join([*lines[: head + 1], *made, ""]).encode()
+def cells_of(line: str) -> list[str]:
+    """The cells of a line with their quotes and padding."""
+    cells, at = [], 0
+    while at <= len(line):
+        cell = _CELL.match(line, at)
+        assert cell is not None
+        cells.append(cell[0])
+        at = cell.end() + 1
+    return cells
+
+
+def numbered(cell: str, number: int) -> str:
+    """A number after the words of a cell, before its closing quote and padding."""
+    words = cell.rstrip('\t "')
+    return f"{words}{number}{cell[len(words) :]}"
 
 
 def cpu_seconds(work: Callable[[], int]) -> tuple[float, int]:
@@ -85,7 +121,7 @@ def read_all(data: bytes) -> int:
 
 def measured(name: str, data: bytes) -> dict[str, object]:
     """Rows a second of our reader and of ``csv.reader`` alone, in turns."""
-    encoding = "gb18030" if name == "alipay" else "utf-8"
+    encoding = EXPORTS[name].encoding
     ours, plain, rows = [], [], 0
     for _ in range(ROUNDS):
         seconds, rows = cpu_seconds(lambda: read_all(data))
@@ -93,7 +129,6 @@ def measured(name: str, data: bytes) -> dict[str, object]:
         seconds, _ = cpu_seconds(lambda: sum(1 for _ in csv.reader(data.decode(encoding).splitlines())))
         plain.append(seconds)
     return {
-        "file": name,
         "rows": rows,
         "megabytes": round(len(data) / 1e6, 1),
         "forbear_rows_per_s": round(rows / min(ours)),
@@ -130,7 +165,7 @@ def peak_memory(samples: Path, megabytes: int) -> dict[str, object]:
     """The peak memory of a process that reads a file of this size and lets go of its rows."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "large.csv"
-        part = alipay_export(samples, 20_000)
+        part = repeated(samples, "alipay", 20_000)
         head, _, body = part.partition("备注".encode("gb18030"))
         first, _, rows = body.partition(b"\n")
         with path.open("wb") as file:
@@ -164,12 +199,11 @@ def main() -> None:
     parser.add_argument("--no-peer", action="store_true")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    alipay = alipay_export(options.samples, options.rows)
+    exports = {name: repeated(options.samples, name, options.rows) for name in EXPORTS}
     found: dict[str, object] = {
-        "alipay": measured("alipay", alipay),
-        "wechat": measured("wechat", wechat_export(options.samples, options.rows)),
+        **{name: measured(name, data) for name, data in exports.items()},
         "memory": peak_memory(options.samples, options.large_mb),
-        "peer": {"absent": ["not asked for"]} if options.no_peer else peer(alipay),
+        "peer": {"absent": ["not asked for"]} if options.no_peer else peer(exports["alipay"]),
     }
     if options.json:
         print(json.dumps(found, ensure_ascii=False, indent=2))

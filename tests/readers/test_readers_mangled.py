@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +17,7 @@ from reader_samples import BILLS, TEXTS
 from forbear.base.errors import ForbearError
 from forbear.evidence.bills import read_bill
 from forbear.evidence.model import Bill
+from forbear.evidence.readers import text
 
 Mangle = Callable[[bytes, random.Random], bytes]
 
@@ -139,24 +141,104 @@ def test_what_one_spoiled_line_costs_is_that_line(shared: Path, name: str, seed:
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_the_short_way_and_the_careful_way_give_the_same_rows(
-    shared: Path, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from forbear.evidence.readers import text
-
+def test_the_short_way_and_the_careful_way_give_the_same_rows(shared: Path, name: str) -> None:
     raw = sample(shared, name)
     encoding = "utf-8" if _is_utf8(raw) else "gb18030"
     first = min(row.line for row in read_bill(raw, "x").transactions)
     lines = raw.decode(encoding).splitlines()
     rows = [line for line in lines[first - 1 :] if line.count(",") > 3]
     data = "\n".join([*lines[: first - 1], *rows * 12, ""]).encode(encoding)
-    quick = read_bill(data, "x")
-    monkeypatch.setattr(text, "_has_odd", lambda *_: True)
-    monkeypatch.setattr(text._Plain, "run", lambda *_: [])
-    careful = read_bill(data, "x")
+    quick, careful = read_bill(data, "x"), read_carefully(data)
+    assert careful is not None
     assert quick.transactions == careful.transactions
     assert quick.rejected == careful.rejected
     assert [notice.code for notice in quick.notices] == [notice.code for notice in careful.notices]
+
+
+def read_carefully(data: bytes) -> Bill | None:
+    """The bill as the careful way alone reads it, line by line."""
+    with (
+        mock.patch.object(text, "_has_odd", lambda *_: True),
+        mock.patch.object(text._Plain, "run", lambda *_: []),
+    ):
+        return read_or_refused(data)
+
+
+HEADERS = {
+    "wechat": "交易时间,交易类型,交易对方,商品,收/支,金额(元),支付方式,当前状态,交易单号,商户单号,备注",
+    "alipay": "交易时间,交易分类,交易对方,商品说明,收/支,金额,收/付款方式,交易状态,交易订单号,商家订单号,备注",
+    "bank": "交易日期,摘要,币种,收入金额,支出金额,账户余额,对方户名,对方账号,交易渠道,流水号,附言",
+}
+WORDS = [
+    "店",
+    "a b",
+    " 店\t",
+    '"店"',
+    '"店,二"',
+    '他说"好"',
+    '"说""好"""',
+    ' "店"',
+    '"店',
+    "",
+    "/",
+    "''",
+    "信用卡还款",
+    "借呗",
+]
+MONEY = [
+    "1.00",
+    "12 34.56",
+    "29.\x00 16",
+    "- 5.00",
+    '"1,234.50"',
+    "¥2.10",
+    "1¥2.34",
+    "1,5",
+    "-3.00",
+    "３.00",
+    "",
+    '" 8.00\t"',
+    "2.5",
+    "5",
+]
+DAYS = [
+    "2024-02-01 09:05:00",
+    "2024/2/1 9:05",
+    '"2024-02-01 09:05:00"\t',
+    "2024-02-30 09:05:00",
+    "2024-02-01",
+    "",
+]
+
+
+def cells_of_a_row(kind: str) -> st.SearchStrategy[list[str]]:
+    # Mostly one odd cell a row: a row with many is never read the short way.
+    word, money = st.sampled_from(["店"] * 40 + WORDS), st.sampled_from(["1.00"] * 4 + MONEY)
+    way = st.sampled_from(["收入", "支出", "不计收支", "/", '"支出"', ""])
+    day = st.sampled_from([DAYS[0]] * 12 + DAYS)
+    if kind == "bank":
+        places = [day, word, st.sampled_from(["人民币", "美元", "", "x"]), money, st.just(""), *[word] * 6]
+    else:
+        places = [day, word, word, word, way, money, *[word] * 5]
+    return st.tuples(*places).map(list)
+
+
+@pytest.mark.parametrize("kind", HEADERS)
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data(), commas=st.sampled_from(["", ","]))
+def test_however_cells_are_quoted_the_short_way_reads_what_the_careful_way_does(
+    kind: str, data: st.DataObject, commas: str
+) -> None:
+    plain = ["2024-02-01 09:05:00", "店", "", "1.00", "", *["店"] * 6]
+    if kind != "bank":
+        plain = ["2024-02-01 09:05:00", "商户消费", "店", "饭", "支出", "1.00", *["店"] * 5]
+    special = data.draw(st.lists(cells_of_a_row(kind), min_size=1, max_size=6))
+    rows = [plain] * 24
+    for row in special:
+        rows.insert(data.draw(st.integers(0, len(rows))), row)
+    file = "\n".join([HEADERS[kind], *(",".join(row) + commas for row in rows), ""]).encode()
+    quick, careful = read_or_refused(file), read_carefully(file)
+    assert quick == careful
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -222,3 +304,13 @@ def test_any_table_under_a_wechat_header_gives_a_row_or_a_reason(table: list[lis
     bill = read_or_refused(out.getvalue().encode())
     if bill is not None:
         assert len(bill.transactions) + len(bill.rejected) <= len(table) + 12
+
+
+@pytest.mark.parametrize("written", ["12 34.56", "29. 16", "29.\x00\x0016", "100 200.00", "1¥2.34"])
+def test_two_numbers_in_one_cell_are_not_run_together(written: str) -> None:
+    bill = read_or_refused(
+        f"{HEADERS['wechat']}\n2024-02-01 09:05:00,消费,店,饭,支出,{written},,,,,\n".encode()
+    )
+    assert bill is not None
+    assert bill.transactions == ()
+    assert [problem.code for problem in bill.rejected] == ["evidence.row_amount"]

@@ -51,7 +51,10 @@ class KindRule:
         """Whether a row for which the rule is ``possible`` and whose normalised texts are ``cells`` falls under it."""
         for cell, patterns in self.asked:
             text = cells[cell]
-            if not any(pattern.search(text) for pattern in patterns):
+            for pattern in patterns:
+                if pattern.search(text):
+                    break
+            else:
                 return False
         return not (self.unless and self.unless.search(cells["text"]))
 
@@ -91,10 +94,12 @@ def kinds_of(
     found = np.bitwise_or.reduceat(_needs_table()[units], starts).tolist()
     plans = map(_plan, directions, statuses, categories)
     return [
-        _tried(bits, counterparties[row], descriptions[row], directions[row], statuses[row], categories[row])
-        if bits & plan.needed
+        _kind(rules, counterparty, description)
+        if bits & plan.needed and (rules := _candidates(plan, bits & plan.bits))
         else plan.kind
-        for row, (bits, plan) in enumerate(zip(found, plans, strict=True))
+        for bits, plan, counterparty, description in zip(
+            found, plans, counterparties, descriptions, strict=True
+        )
     ]
 
 
@@ -105,42 +110,49 @@ def deciding_rule(
     plan = _plan(direction, status, category)
     if not plan.rules or plan.rules[0][2].certain:
         return plan.rules[0][2] if plan.rules else None
-    return _first(plan, _EVERY, counterparty, description)
+    return _first(_candidates(plan, _EVERY & plan.bits), counterparty, description)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Plan:
     """What is left to ask of rows of one direction, status and category.
 
     Attributes:
         kind: of a row whose text has none of the characters needed.
         needed: bits of the rules that may still hold, as in ``_needs_table``.
+        bits: all bits that these rules look at.
         rules: those rules in order with their bits (of ``needs`` and ``needs_too``), down to the first that asks nothing of the text.
     """
 
     kind: TransactionKind
     needed: int
+    bits: int
     rules: tuple[tuple[int, int, "KindRule"], ...]
 
 
-@lru_cache(maxsize=32_768)
-def _tried(
-    bits: int, counterparty: str, description: str, direction: Direction, status: str, category: str
-) -> TransactionKind:
-    """The kind of a row whose text has the characters of ``bits``; the same payments come back month by month, so it is remembered."""
-    plan = _plan(direction, status, category)
-    rule = _first(plan, _EVERY if bits & _FOLDING else bits, counterparty, description)
+@lru_cache(maxsize=8192)
+def _candidates(plan: _Plan, bits: int) -> tuple[KindRule, ...]:
+    """The rules of the plan that a text with the characters of ``bits`` may meet; none where only what is certain is left."""
+    bits = _EVERY if bits & _FOLDING else bits
+    found = tuple(rule for bit, too, rule in plan.rules if bits & bit and bits & too)
+    return () if all(rule.certain for rule in found[:1]) else found
+
+
+def _kind(rules: tuple[KindRule, ...], counterparty: str, description: str) -> TransactionKind:
+    rule = _first(rules, counterparty, description)
     return rule.kind if rule else "ordinary"
 
 
-def _first(plan: _Plan, bits: int, counterparty: str, description: str) -> KindRule | None:
-    """The first rule of the plan that holds, of those whose bit is among ``bits``."""
-    candidates = [rule for bit, too, rule in plan.rules if bits & bit and bits & too]
-    if not candidates or candidates[0].certain:
-        return candidates[0] if candidates else None
+def _first(rules: tuple[KindRule, ...], counterparty: str, description: str) -> KindRule | None:
+    """The first of these rules that holds."""
+    if not rules or rules[0].certain:
+        return rules[0] if rules else None
     cells = {"counterparty": normalised(counterparty), "description": normalised(description)}
     cells["text"] = cells["counterparty"] + "\n" + cells["description"]
-    return next((rule for rule in candidates if rule.holds(cells)), None)
+    for rule in rules:
+        if rule.holds(cells):
+            return rule
+    return None
 
 
 @lru_cache(maxsize=2048)
@@ -153,11 +165,13 @@ def _plan(direction: Direction, status: str, category: str) -> _Plan:
             if rule.certain:
                 break
     last = left[-1][2] if left else None
-    needed = 0
-    for bit, _too_bit, rule in left:
+    needed, looked_at = 0, _ANY_TEXT | _FOLDING
+    for bit, too, rule in left:
+        looked_at |= bit | too
         if not rule.certain:
             needed |= bit | _FOLDING
-    return _Plan(last.kind if last and last.certain else "ordinary", needed, tuple(left))
+    kind = last.kind if last and last.certain else "ordinary"
+    return _Plan(kind, needed, looked_at, tuple(left))
 
 
 def _bit(place: int) -> int:
@@ -220,7 +234,10 @@ def _rule(entry: dict[str, Any], words: dict[str, str]) -> KindRule:
 
 
 def _alternatives(source: str, words: dict[str, str]) -> tuple[re.Pattern[str], ...]:
-    """The alternatives of a pattern one by one: a pattern that begins with literals is searched for much faster than a choice of several."""
+    """The alternatives of a pattern, in the form that is searched for fastest: those that begin with a word together, each other by itself.
+
+    A choice of words is skipped through by their first characters; with one alternative of another kind among them it would not be.
+    """
     found, depth, inside, start = [], 0, False, 0
     for at, character in enumerate(source):
         if inside:
@@ -232,7 +249,12 @@ def _alternatives(source: str, words: dict[str, str]) -> tuple[re.Pattern[str], 
         elif character == "|" and not depth:
             found.append(source[start:at])
             start = at + 1
-    return tuple(_pattern(part, words) for part in (*found, source[start:]))
+    found.append(source[start:])
+    together = "|".join(part for part in found if part[0].isalnum())
+    return tuple(
+        _pattern(part, words)
+        for part in (*filter(None, [together]), *(part for part in found if not part[0].isalnum()))
+    )
 
 
 def _pattern(source: str, words: dict[str, str]) -> re.Pattern[str]:

@@ -23,6 +23,9 @@ _SOLID: Final = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[ T]*(\d{2}):?(\d{2}):?(\d{
 _BRITISH: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _CLOCK: Final = re.compile(r"(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?|(\d{2})(\d{2})(\d{2})")
 _AMOUNT: Final = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2})0*)?")
+_GROUPED: Final = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+")
+_APART: Final = re.compile(r"[\d.,，．][\s\x00-\x1f]+[\d.,，．]")
+"""Two numbers in one cell, or one broken in two: which, cannot be told."""
 _MINUS: Final = str.maketrans(dict.fromkeys("−‐‑–", "-"))
 _MONEY_WORDS: Final = re.compile(
     r"^(?:CNY|RMB|HKD|USD|人民币|港币|美元|HK\$|US\$|[¥$])|(?:元|CNY|RMB|\([A-Z]{2,3}\))$", re.I
@@ -138,14 +141,16 @@ def read_clock(day: datetime, text: str) -> datetime | None:
 
 
 def read_amount(text: str) -> Fen:
-    """Fen from an amount, a sign kept; the common form ``28.16`` by the shortest way.
+    """Fen from an amount, a sign kept; the common forms ``28.16``, ``-28.16`` and ``1,228.16`` by the shortest way.
 
     Raises:
         UnreadableError: ``evidence.row_amount``.
     """
     if text[-3:-2] == "." and len(text) < 15 and text.isascii():
         whole, places = text[:-3], text[-2:]
-        if whole.isdigit() and places.isdigit():
+        if "," in whole and _GROUPED.fullmatch(whole):
+            whole = whole.replace(",", "")
+        if places.isdigit() and (whole.isdigit() or (whole[:1] == "-" and whole[1:].isdigit())):
             return int(whole + places)
     return parse_amount(text)
 
@@ -158,6 +163,8 @@ def parse_amount(text: str) -> Fen:
         UnreadableError: if it is not an amount of at most two decimal places, or is too large.
     """
     plain = normalised(text).translate(_MINUS)
+    if _APART.search(text):
+        raise UnreadableError("evidence.row_amount", value=text[:40])
     sign = 1
     if plain.startswith(("-", "+")):
         sign, plain = (-1 if plain[0] == "-" else 1), plain[1:]

@@ -13,8 +13,8 @@ from forbear.evidence.model import Transaction
 from forbear.evidence.readers.cells import UnreadableError, clean, is_amount, is_day
 from forbear.evidence.readers.headings import METADATA, RULER, heed
 from forbear.evidence.readers.interface import Findings, Layout, Reader
-from forbear.evidence.readers.registry import reader_of
-from forbear.evidence.readers.rows import RowMaker, RowsMaker, row_maker, rows_maker
+from forbear.evidence.readers.registry import names_a_day, reader_of
+from forbear.evidence.readers.rows import RowMaker, RowsMaker, respelled, row_maker, rows_maker
 
 MOST_REJECTED: Final = 20_000
 """So many unreadable rows are told one by one; past that they are only counted."""
@@ -127,7 +127,7 @@ class TextWalk(Walk):
 
     def announced(self, line: str) -> bool:
         """Whether ``line`` is a header, by whatever delimiter."""
-        if len(line) > 4_000:
+        if len(line) > 4_000 or not names_a_day(line):
             return False
         for delimiter in (",", "\t", ";", "，", "|"):
             if line.count(delimiter) >= 2 and self.header(cells_of(line, delimiter), delimiter):
@@ -196,7 +196,7 @@ class TextWalk(Walk):
                 continue
             if kept:
                 written = cells[layout.columns["time"]] if layout.columns["time"] >= 0 else ""
-                self.findings.respelled |= "/" in written or written.count(":") == 1
+                self.findings.respelled |= respelled(written)
                 self.findings.cut |= last and found < layout.width
                 self.findings.read += 1
             return row

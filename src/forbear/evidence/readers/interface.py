@@ -97,6 +97,7 @@ class Reader:
         of: an ``app``'s bill, a bank ``account``'s or a credit ``card``'s statement. Rows of the latter two get their own account as method.
         joined: fields whose text follows that of ``description``.
         any_year: take days of any year, as statements with blackened digits have them.
+        empty: how the app writes a text cell that holds nothing.
         absorbing: text fields that take the surplus when a row has more cells than the header (an unquoted comma).
         whole_status: what the last cell of a file must end with to be whole, where that cell is a status.
         notes_below: lines of one or two cells below the header are remarks, not broken rows.
@@ -116,6 +117,7 @@ class Reader:
     of: Literal["app", "account", "card"] = "app"
     joined: tuple[str, ...] = ()
     any_year: bool = False
+    empty: str = ""
     absorbing: tuple[str, ...] = ("counterparty", "description", "method", "merchant_reference", "note")
     whole_status: re.Pattern[str] | None = None
     notes_below: bool = True

@@ -10,7 +10,7 @@ from typing import Final
 from forbear.base.money import Fen
 from forbear.evidence.kinds import normalised
 from forbear.evidence.model import Direction
-from forbear.evidence.readers.cells import UnreadableError, parse_amount, read_amount
+from forbear.evidence.readers.cells import UnreadableError, read_amount
 
 Money = Callable[[Sequence[str]], tuple[Fen, Direction]]
 """One row's cells → amount in fen, never negative, and direction. Raises ``UnreadableError``."""
@@ -68,7 +68,7 @@ def signed(columns: Mapping[str, int]) -> Money:
     at = columns["amount"]
 
     def read(cells: Sequence[str]) -> tuple[Fen, Direction]:
-        fen = parse_amount(cells[at])
+        fen = read_amount(cells[at])
         return (-fen, "out") if fen < 0 else (fen, "in")
 
     return read
@@ -79,7 +79,7 @@ def spent(columns: Mapping[str, int]) -> Money:
     at = columns["amount"]
 
     def read(cells: Sequence[str]) -> tuple[Fen, Direction]:
-        fen = parse_amount(cells[at])
+        fen = read_amount(cells[at])
         return (-fen, "in") if fen < 0 else (fen, "out")
 
     return read
@@ -91,8 +91,8 @@ def two_columns(columns: Mapping[str, int]) -> Money:
 
     def read(cells: Sequence[str]) -> tuple[Fen, Direction]:
         income, expense = cells[income_at], cells[expense_at]
-        came = 0 if income in _NOTHING else parse_amount(income)
-        went = 0 if expense in _NOTHING else parse_amount(expense)
+        came = 0 if income in _NOTHING else read_amount(income)
+        went = 0 if expense in _NOTHING else read_amount(expense)
         if came and went:
             raise UnreadableError("evidence.row_both_ways", income=income[:20], expense=expense[:20])
         if not came and not went:
@@ -114,7 +114,7 @@ def by_flag(columns: Mapping[str, int]) -> Money:
         direction = next((way for word, way in _FLAGS if word in written), None)
         if direction is None:
             raise UnreadableError("evidence.row_direction", value=written[:20])
-        fen = parse_amount(cells[amount_at])
+        fen = read_amount(cells[amount_at])
         if fen < 0:
             direction, fen = ("in" if direction == "out" else "out"), -fen
         return (fen, "in") if direction == "in" else (fen, "out")

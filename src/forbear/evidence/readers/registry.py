@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from forbear.evidence.kinds import normalised
 from forbear.evidence.readers import (
     abc,
     alipay,
@@ -47,6 +48,12 @@ NAMES: Final[frozenset[str]] = frozenset(
 _TIMES: Final[frozenset[str]] = frozenset(
     alias for reader in READERS for name in ("time", "posted") for alias in reader.columns.get(name, ())
 )
+
+
+def names_a_day(line: str) -> bool:
+    """Whether a line has the name of a column of days in it, as every header has: told before it is cut into cells."""
+    plain = normalised(line).lower()
+    return any(name in plain for name in _TIMES)
 
 
 def reader_of(cells: Sequence[str], delimiter: str = "") -> tuple[Reader, Layout] | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import repeat
 from typing import Final
 
@@ -14,6 +14,7 @@ from forbear.evidence.readers.cells import (
     LAST_YEAR,
     UnreadableError,
     parse_amount,
+    read_amount,
     read_clock,
     read_day,
     read_time,
@@ -24,6 +25,7 @@ from forbear.evidence.readers.money import DIRECTIONS, by_column
 RowMaker = Callable[[list[str], int], Transaction]
 """A row's cells, padded off, and its line → the transaction. The list is given an empty last cell. Raises ``UnreadableError``."""
 
+_TEXTS: Final = ("counterparty", "description", "method", "reference", "merchant_reference")
 _SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,3}")
 _CURRENCIES: Final = (
     ("HKD", "HKD|港币|港元"),
@@ -42,6 +44,7 @@ _KNOWN_CURRENCY: Final = {
 }
 
 
+@lru_cache(maxsize=256)
 def currency_of(text: str) -> str:
     """The ISO code of the currency that ``text`` names; ``CNY`` for 人民币 and its like, "" if it names none."""
     known = _KNOWN_CURRENCY.get(text)
@@ -69,6 +72,7 @@ def row_maker(reader: Reader, layout: Layout, findings: Findings) -> RowMaker:
     fixed_category = "信用卡账单" if reader.of == "card" else ""
     joined = tuple(at for name in reader.joined if (at := columns[name]) >= 0)
     card_at, own = columns["card"], _own_account(reader)
+    emptied = tuple(at for name in _TEXTS if (at := columns[name]) >= 0)
 
     def make(cells: list[str], line: int) -> Transaction:
         if len(cells) < needed:
@@ -78,6 +82,10 @@ def row_maker(reader: Reader, layout: Layout, findings: Findings) -> RowMaker:
         cells.append("")
         amount, direction = money(cells)
         at = when(cells)
+        if reader.empty:
+            for text_at in emptied:
+                if cells[text_at] == reader.empty:
+                    cells[text_at] = ""
         counterparty, description = cells[counterparty_at], cells[description_at]
         status, category = cells[status_at], fixed_category or cells[category_at]
         method = cells[method_at]
@@ -96,8 +104,8 @@ def row_maker(reader: Reader, layout: Layout, findings: Findings) -> RowMaker:
         if currency_at >= 0 and (written := currency_of(cells[currency_at])):
             currency = written
         refunded = 0
-        if refunded_at >= 0 and (given := cells[refunded_at]) and given != "0.00":
-            refunded = _refunded(given, amount)
+        if refunded_at >= 0:
+            refunded = _refunded(cells[refunded_at], amount)
         kind = kind_of(direction, counterparty, description, status, category)
         if is_statement and around.holder:
             kind = _own_money(around.holder, kind, counterparty)
@@ -135,6 +143,8 @@ def _own_account(reader: Reader) -> Callable[[str], str]:
 
 
 def _refunded(text: str, amount: int) -> int:
+    if not text or text == "0.00":
+        return 0
     try:
         return max(0, min(parse_amount(text), amount))
     except UnreadableError:
@@ -195,32 +205,28 @@ def rows_maker(reader: Reader, layout: Layout, findings: Findings) -> RowsMaker:
     finish, around, own, card_at = reader.finish, findings.around, _own_account(reader), columns["card"]
     joined = tuple(at for name in reader.joined if (at := columns[name]) >= 0)
 
+    emptied = tuple(at for name in _TEXTS if reader.empty and (at := columns[name]) >= 0)
+
     def make(raw: Sequence[Sequence[str]], first: int) -> list[Transaction]:
         count = len(raw[0])
         table = [list(map(str.strip, column)) for column in raw]
         table.append([""] * count)
-        cells = (
-            [] if plain_money and plain_time and finish is None else list(map(list, zip(*table, strict=True)))
-        )
 
         def column(name: str) -> list[str]:
             return table[columns[name]]
 
-        references, merchants = column("reference"), column("merchant_reference")
-        if (
-            "+" in "".join(references)
-            or "+" in "".join(merchants)
-            or columns["currency"] >= 0
-            or columns["refunded"] >= 0
-        ):
-            # Destroyed numbers, foreign money and refunds told in the row are looked at one by one.
-            _only_plain(references, merchants, column("currency"), column("refunded"))
+        cells = [] if plain_money and plain_time and finish is None else list(zip(*table, strict=True))
+        times = _times(column("time")) if plain_time else list(map(when, cells))
         if plain_money:
             amounts, directions = _amounts(column("amount")), _directions(column("direction"))
         else:
             moved = list(map(money, cells))
             amounts, directions = [one[0] for one in moved], [one[1] for one in moved]
-        times = _times(column("time")) if plain_time else list(map(when, cells))
+        for at in emptied:
+            if reader.empty in table[at]:
+                table[at] = ["" if cell == reader.empty else cell for cell in table[at]]
+        references, merchants = column("reference"), column("merchant_reference")
+        _refuse_lost(references, merchants)
         counterparties, descriptions, methods = (
             column("counterparty"),
             column("description"),
@@ -236,17 +242,25 @@ def rows_maker(reader: Reader, layout: Layout, findings: Findings) -> RowsMaker:
         kinds = kinds_of(directions, counterparties, descriptions, column("status"), categories)
         if reader.of != "app" and around.holder:
             kinds = list(map(partial(_own_money, around.holder), kinds, counterparties))
+        refunded = list(map(_refunded, column("refunded"), amounts))
+        currencies = [currency_of(text) or around.currency for text in column("currency")]
         values = zip(
             times, amounts, directions, counterparties, descriptions, column("status"), methods, kinds,
-            categories, references, range(first, first + count), merchants,
-            repeat(0), repeat(around.currency),
+            categories, references, range(first, first + count), merchants, refunded, currencies,
+            strict=True,
         )  # fmt: skip
         made: list[Transaction] = list(map(tuple.__new__, repeat(Transaction), values))
+        findings.respelled = findings.respelled or any(map(respelled, set(column("time"))))
         if finish is None:
             return made
         return [finish(row, its, layout, around) for row, its in zip(made, cells, strict=True)]
 
     return make
+
+
+def respelled(time: str) -> bool:
+    """Whether a spreadsheet wrote this time anew: slashes, or seconds gone."""
+    return len(time) != 19 and ("/" in time or time.count(":") == 1)
 
 
 def _with(description: str, extra: str) -> str:
@@ -260,13 +274,11 @@ def _own_money(holder: str, kind: TransactionKind, counterparty: str) -> Transac
     return "own_transfer" if kind == "ordinary" and holder in counterparty else kind
 
 
-def _only_plain(
-    references: Sequence[str], merchants: Sequence[str], currencies: Sequence[str], refunded: Sequence[str]
-) -> None:
-    lost = any(_SCIENTIFIC.fullmatch(number) for number in (*references, *merchants) if "+" in number)
-    foreign = any(currency_of(text) not in ("", "CNY") for text in set(currencies))
-    if lost or foreign or set(refunded) - {"", "0.00"}:
-        raise UnfitError
+def _refuse_lost(*numbers: Sequence[str]) -> None:
+    """Order numbers that a spreadsheet destroyed are looked at one by one."""
+    for column in numbers:
+        if "+" in "".join(column) and any(map(_SCIENTIFIC.fullmatch, column)):
+            raise UnfitError
 
 
 def _directions(written: Sequence[str]) -> list[Direction]:
@@ -277,13 +289,15 @@ def _directions(written: Sequence[str]) -> list[Direction]:
 
 
 def _times(written: Sequence[str]) -> list[datetime]:
+    """Many times: at once where all are as ``2025-04-16 08:20:42``, else one by one."""
     together = "".join(written)
-    if len(together) != 19 * len(written) or not together.isascii() or set(map(len, written)) != {19}:
-        raise UnfitError
-    if any(
-        set(together[at::19]) != {mark} for at, mark in ((4, "-"), (7, "-"), (10, " "), (13, ":"), (16, ":"))
+    marks = [(4, "-"), (7, "-"), (10, " "), (13, ":"), (16, ":")]
+    if (
+        set(map(len, written)) != {19}
+        or not together.isascii()
+        or any(set(together[at::19]) != {mark} for at, mark in marks)
     ):
-        raise UnfitError
+        return list(map(read_time, written))
     try:
         times = list(map(datetime.fromisoformat, written))
     except ValueError:
@@ -297,7 +311,11 @@ _AMOUNTS: Final = re.compile(r"(?:[0-9]{1,12}\.[0-9]{2}\n)+")
 
 
 def _amounts(written: Sequence[str]) -> list[int]:
-    together = "\n".join(written) + "\n"
-    if _AMOUNTS.fullmatch(together) is None:
+    """Fen of many amounts: at once where all are as ``28.16`` or ``¥28.16``, else one by one; one below nothing makes the rows unfit."""
+    together = "\n".join(["", *written, ""]).replace("\n¥", "\n").replace("\n￥", "\n")[1:]
+    if _AMOUNTS.fullmatch(together) is not None:
+        return list(map(int, together.replace(".", "").split()))
+    found = list(map(read_amount, together.split("\n")[:-1]))
+    if min(found) < 0:
         raise UnfitError
-    return list(map(int, together.replace(".", "").split()))
+    return found

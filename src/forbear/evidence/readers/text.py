@@ -10,19 +10,24 @@ import gc
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import BinaryIO, Final, NamedTuple
 
 from forbear.base.errors import Problem
 from forbear.evidence.decoding import REPLACEMENT, encoding_of
 from forbear.evidence.model import Transaction
-from forbear.evidence.readers.cells import UnreadableError
+from forbear.evidence.readers.cells import MAX_CELL, UnreadableError
 from forbear.evidence.readers.engine import TextWalk
-from forbear.evidence.readers.rows import UnfitError
+from forbear.evidence.readers.rows import UnfitError, respelled
 
 BLOCK: Final = 32 * 1024
 LONGEST_LINE: Final = 256 * 1024
 """Characters; a longer line is cut, for it is no row."""
 _FOLLOWING: Final = 5
+_HIDDEN: Final = "\x1f"
+"""Stands for a delimiter inside quotes while lines are cut; lines that have one of their own are not cut this way."""
+_FEW: Final = 8
+"""Rows that are not worth reading column by column."""
 _ODD: Final = re.compile('[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u2028\u2029]|="|[,\t;|]\'|\t[^\\s,;"]')
 """What makes the short way unfit for a line: control characters, the guards of spreadsheets, a tab inside a cell."""
 
@@ -125,34 +130,52 @@ class TextFile:
 
     def _plain_rows(self, plain: "_Plain", at: int, number: int, batch: list[Transaction]) -> int:
         """Read rows the short way from ``at`` on; the index of the first line that needs the careful way."""
-        findings, make, make_many = self.walk.findings, self.walk.make, self.walk.make_many
-        layout = findings.layout
+        layout = self.walk.findings.layout
+        assert layout is not None
+        plain.lay(layout.width, layout.delimiter)
+        columns = plain.columns(at) if plain.stops < _FEW else []
+        if columns:
+            taken = self._many(columns, number + at, batch)
+            plain.stops += taken < len(columns[0])
+        else:
+            taken = self._one_by_one(plain.run(at), number + at, batch)
+        return at + taken
+
+    def _many(self, columns: list[Sequence[str]], first: int, batch: list[Transaction]) -> int:
+        """Read the rows of these columns at once, or where one of them is not of the common form by halves; how many could be read."""
+        findings, make_many, count = self.walk.findings, self.walk.make_many, len(columns[0])
+        assert make_many is not None
+        if count <= _FEW:
+            return self._one_by_one(list(zip(*columns, strict=True)), first, batch)
+        lost, years = findings.clocks_lost, set(findings.years)
+        try:
+            batch.extend(make_many(columns, first))
+        except (UnfitError, UnreadableError):
+            findings.clocks_lost, findings.years = lost, years
+        else:
+            findings.read += count
+            return count
+        half = count // 2
+        taken = self._many([column[:half] for column in columns], first, batch)
+        if taken < half:
+            return taken
+        return half + self._many([column[half:] for column in columns], first + half, batch)
+
+    def _one_by_one(self, rows: Sequence[Sequence[str]], first: int, batch: list[Transaction]) -> int:
+        """Read rows until one cannot be; how many could."""
+        findings, layout, make = self.walk.findings, self.walk.findings.layout, self.walk.make
         assert layout is not None
         assert make is not None
-        rows = plain.run(at, layout.width, layout.delimiter)
-        if not rows:
-            return at
-        if make_many is not None and len(rows) > 8:
-            try:
-                batch.extend(make_many(list(zip(*rows, strict=True)), number + at))
-            except (UnfitError, UnreadableError):
-                pass  # one of them is special: they are read one by one
-            else:
-                findings.read += len(rows)
-                return at + len(rows)
         time_at = layout.columns["time"]
         for count, row in enumerate(rows):
             cells = list(map(str.strip, row))
             try:
-                batch.append(make(cells, number + at + count))
+                batch.append(make(cells, first + count))
             except UnreadableError:
-                findings.read += count
-                return at + count
-            written = cells[time_at]
-            if len(written) != 19:
-                findings.respelled |= "/" in written or written.count(":") == 1
-        findings.read += len(rows)
-        return at + len(rows)
+                return count
+            findings.read += 1
+            findings.respelled |= respelled(cells[time_at])
+        return len(rows)
 
     def _blocks(self) -> Iterator["_Block"]:
         """The lines of the file, block by block, whatever ends them; the last is "" where the file ends with a line break."""
@@ -193,51 +216,122 @@ class _Block(NamedTuple):
     odd: bool
 
 
+@cache
+def _quoted(delimiter: str) -> re.Pattern[str]:
+    """What finds a quoted cell of one line without quotes inside: what stands before it and its inside as groups."""
+    return re.compile(f'([{delimiter}\n])"([^"\n]*)"(?!")')
+
+
+def _without_quotes(together: str, delimiter: str) -> str:
+    """Lines without the quotes around cells, delimiters inside them hidden; "" if a quote is left that begins a cell, or may."""
+    pieces = ("\n" + together).split('"')
+    step, before = 2, "".join([piece[-1:] for piece in pieces[:-1:2]])
+    inside = "\n".join(pieces[1::2])
+    around_cells = before.count(delimiter) + before.count("\n") == len(before) == len(pieces) // 2
+    if not (around_cells and len(pieces) % 2 and inside.count("\n") == len(before) - 1):
+        # Some quotes stand inside cells: only those around one are taken off.
+        pieces = _quoted(delimiter).split("\n" + together)
+        step, inside = 3, "\n".join(pieces[2::3])
+    if delimiter in inside:
+        pieces[step - 1 :: step] = inside.replace(delimiter, _HIDDEN).split("\n")
+    plain = "".join(pieces)
+    at = plain.find('"')
+    while at > 0:
+        if plain[at - 1] == delimiter or plain[at - 1].isspace():
+            return ""
+        at = plain.find('"', at + 1)
+    return plain[1:]
+
+
 class _Plain:
-    """The plain lines of a block, cut into cells once: those without anything that needs care."""
+    """The plain lines of a block: those without anything that needs care, cut into cells once for each header."""
 
     def __init__(self, lines: Sequence[str], end: int, odd: bool) -> None:
-        self.lines = lines
-        self.end = end
+        self.lines = lines[:end]
         self.odd = odd
+        self.long = max(map(len, self.lines), default=0) > MAX_CELL
+        self.stops = 0
         self.delimiter = ""
+        self.width = 0
         self.cut: list[list[str]] = []
         self.fit: list[bool] = []
-        self.width = 0
 
-    def run(self, at: int, width: int, delimiter: str) -> list[list[str]]:
-        """The rows from line ``at`` down to the first line that is not plain."""
+    def lay(self, width: int, delimiter: str) -> None:
+        """Take the header that holds from here on."""
         if (width, delimiter) != (self.width, self.delimiter):
             self.width, self.delimiter = width, delimiter
+            self.cut, self.fit = [], []
+
+    def columns(self, at: int) -> list[Sequence[str]]:
+        """The columns of the rows from line ``at`` on: of all of them where they are cut alike, else of ``run``; none for a few rows."""
+        if not self.cut and not self.odd and not self.long and (found := self._alike(at)):
+            return found
+        rows = self.run(at)
+        return list(zip(*rows, strict=True)) if len(rows) > _FEW else []
+
+    def run(self, at: int) -> list[list[str]]:
+        """The rows from line ``at`` down to the first line that is not plain."""
+        if not self.cut:
             self._cut()
         try:
             return self.cut[at : self.fit.index(False, at)]
         except ValueError:
             return self.cut[at:]
 
-    def _cut(self) -> None:
-        delimiter, lines = self.delimiter, self.lines[: self.end]
-        width, wider = self.width, self.width + 1
-        self.cut = [line.split(delimiter) for line in lines]
-        if any('"' in line for line in lines):
-            self._unquote(lines)
+    def _alike(self, at: int) -> list[Sequence[str]]:
+        """The columns of all lines from ``at`` on, cut in one go where each has as many cells and quotes only around plain ones.
+
+        Every line but the last is given a delimiter before its end, so that all cells stand in one list and a line's first begins with its break.
+        """
+        delimiter, width, lines = self.delimiter, self.width, self.lines[at:]
+        if len(lines) <= _FEW:
+            return []
+        together = (delimiter + "\n").join(lines)
+        if '"' in together:
+            together = _without_quotes(together, delimiter)
+            if not together:
+                return []
+        stride = together[: together.find("\n")].count(delimiter)
+        cells = together.split(delimiter)
+        breaks = "".join([cell[:1] for cell in cells[stride::stride]])
+        if len(cells) != stride * len(lines) or breaks != "\n" * (len(lines) - 1):
+            return []
         # A row that ends with a delimiter has an empty cell too many.
+        if stride != width and (stride != width + 1 or "".join(cells[width::stride]).strip()):
+            return []
+        columns: list[Sequence[str]] = [cells[column::stride] for column in range(width)]
+        if _HIDDEN not in together:
+            return columns
+        return [[cell.replace(_HIDDEN, delimiter) for cell in column] for column in columns]
+
+    def _cut(self) -> None:
+        delimiter, lines = self.delimiter, self.lines
+        width, wider = self.width, self.width + 1
+        if '"' in "".join(lines):
+            self.cut = self._unquoted()
+        else:
+            self.cut = [line.split(delimiter) for line in lines]
         self.fit = [
             len(cells) == width or (len(cells) == wider and not cells.pop().strip()) for cells in self.cut
         ]
-        if self.odd:
-            self.fit = [fit and _ODD.search(line) is None for fit, line in zip(self.fit, lines, strict=True)]
+        if self.odd or self.long:
+            self.fit = [
+                fit and len(line) <= MAX_CELL and _ODD.search(line) is None
+                for fit, line in zip(self.fit, lines, strict=True)
+            ]
 
-    def _unquote(self, lines: Sequence[str]) -> None:
-        """Cut the lines that have quotes anew; those that quotes do not cut cleanly are given no cells, so that they are not plain."""
-        quoted = [at for at, line in enumerate(lines) if '"' in line]
-        even = [at for at in quoted if not lines[at].count('"') % 2]
+    def _unquoted(self) -> list[list[str]]:
+        """Lines with quotes cut together; where quotes run over lines, or one is left that the careful way heeds, a line is given no cells."""
+        delimiter, lines = self.delimiter, self.lines
         try:
-            rows = list(csv.reader([lines[at] for at in even], delimiter=self.delimiter))
+            rows = list(csv.reader(lines, delimiter=delimiter))
         except csv.Error:
             rows = []
-        for at in quoted:
-            self.cut[at] = []
-        if len(rows) == len(even):
-            for at, cells in zip(even, rows, strict=True):
-                self.cut[at] = cells if not any(cell.strip()[:1] == '"' for cell in cells) else []
+        if len(rows) != len(lines):
+            return [[] if '"' in line else line.split(delimiter) for line in lines]
+        return [
+            []
+            if '"' in line and '"' in "".join(row) and any(cell.strip()[:1] == '"' for cell in row)
+            else row
+            for line, row in zip(lines, rows, strict=True)
+        ]

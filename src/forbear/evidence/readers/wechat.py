@@ -15,19 +15,9 @@ _PARTLY: Final = re.compile(r"已退款\(?[¥]?([\d.,]+)\)?")
 
 
 def _finish(row: Transaction, _cells: Sequence[str], _layout: Layout, _around: Around) -> Transaction:
-    """``/`` is WeChat's empty cell; ``已退款(￥0.11)`` on a payment says how much of it came back, and ``X-退款`` is that money."""
-    if (
-        row.description == "/"
-        or row.method == "/"
-        or row.counterparty == "/"
-        or row.merchant_reference == "/"
-    ):
-        row = row._replace(
-            description="" if row.description == "/" else row.description,
-            method="" if row.method == "/" else row.method,
-            counterparty=row.category if row.counterparty == "/" else row.counterparty,
-            merchant_reference="" if row.merchant_reference == "/" else row.merchant_reference,
-        )
+    """``已退款(￥0.11)`` on a payment says how much of it came back, and ``X-退款`` is that money; what names nobody is named by its kind."""
+    if not row.counterparty:
+        row = row._replace(counterparty=row.category)
     if row.direction == "out" and "已退款" in row.status:
         partly = _PARTLY.search(normalised(row.status))
         refunded = _fen(partly[1]) if partly else 0
@@ -68,6 +58,7 @@ READER: Final = Reader(
     required=("time", "counterparty", "direction", "amount"),
     money=by_column,
     telling=("交易类型", "当前状态", "交易单号", "商户单号"),
+    empty="/",
     whole_status=re.compile(r".*(成功|已收钱|已转账|退款|到账|零钱|完成|\)|/)$"),
     finish=_finish,
 )
