@@ -16,7 +16,6 @@ from uuid import UUID
 
 from forbear.base.errors import ForbearError, Problem, fail
 from forbear.base.texts import Text
-from forbear.evidence.identity import mask_card, mask_identity_number
 from forbear.evidence.papers import kinds, legibility, pages
 from forbear.evidence.papers.checks import checked, same_person
 from forbear.evidence.papers.kinds import FieldSpec, PaperKind
@@ -34,7 +33,6 @@ _TIME: Final = 6.0
 """Seconds after which no further page is begun."""
 _PATIENCE: Final = 4.0
 """Seconds to wait for another paper that is being read, before the page says so and asks again by itself."""
-_MASKED: Final = {"identity_number": mask_identity_number, "account": mask_card}
 _TURN: Final = threading.Lock()
 
 
@@ -59,7 +57,7 @@ class Confirmed:
         """The facts that are not empty, numbers masked."""
         specs = self.kind.fields if self.kind else ()
         return tuple(
-            Fact(spec.id, spec.label, _MASKED.get(spec.id, str)(self.values[spec.id]))
+            Fact(spec.id, spec.label, spec.masked(self.values[spec.id]))
             for spec in specs
             if self.values.get(spec.id)
         )
