@@ -13,7 +13,6 @@ speaks against it, or the page was judged unreadable); *wrong* otherwise, which 
 
 import argparse
 import json
-import os
 import random
 import statistics
 import sys
@@ -100,7 +99,7 @@ def main() -> None:
     done = {one.job: one for one in _kept(options.kept)}
     to_do = [job for job in wanted if job not in done]
     if to_do:
-        _one_core()
+        cv2.setNumThreads(1)
         for one in _measured(to_do, options.rare, options.minutes):
             done[one.job] = one
             if options.kept:
@@ -127,12 +126,6 @@ def _kept(path: Path | None) -> Iterator[Done]:
     if path and path.exists():
         for line in path.read_text(encoding="utf-8").splitlines():
             yield Done(**json.loads(line))
-
-
-def _one_core() -> None:
-    cv2.setNumThreads(1)
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 
 def _measured(jobs: Iterable[Job], rare: bool, minutes: float) -> Iterator[Done]:

@@ -9,7 +9,7 @@ import threading
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from time import monotonic
 from typing import Any, Final
 from uuid import UUID
@@ -47,10 +47,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What the person confirmed of one paper."""
+    """What was confirmed of one paper: by whom (an actor id, "" where that was not kept yet) and when."""
 
     kind: PaperKind | None
     values: Mapping[str, str]
+    by: str = ""
+    at: datetime | None = None
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -109,14 +111,16 @@ def reading_of(owner: str, paper_id: UUID, item: str, kind_id: str = "") -> Pape
     return replace(reading, pages=kept["count"], from_text=kept["from_text"])
 
 
-def confirm(owner: str, paper_id: UUID, kind_id: str, typed: Mapping[str, str]) -> dict[str, str]:
-    """Keep what the person confirmed of a paper. What does not agree is told (``doubts_of``) and kept all the same: papers do differ.
+def confirm(
+    owner: str, paper_id: UUID, kind_id: str, typed: Mapping[str, str], by: str = ""
+) -> dict[str, str]:
+    """Keep what the person ``by`` (an actor id) confirmed of a paper. What does not agree is told (``doubts_of``) and kept all the same: papers do differ.
 
     Raises:
         ForbearError: ``papers.value_malformed`` at a field whose value is none of its type, ``services.paper_kind_unknown``.
     """
     if kind_id == NONE:
-        records.put(owner, FACTS, {"kind": NONE, "values": {}, "at": clock.now().isoformat()}, str(paper_id))
+        _keep(owner, paper_id, NONE, {}, by)
         return {}
     kind = kinds.kind(kind_id)
     if kind is None:
@@ -130,10 +134,13 @@ def confirm(owner: str, paper_id: UUID, kind_id: str, typed: Mapping[str, str]) 
             problems.extend(error.problems)
     if problems:
         raise ForbearError(*problems)
-    records.put(
-        owner, FACTS, {"kind": kind.id, "values": values, "at": clock.now().isoformat()}, str(paper_id)
-    )
+    _keep(owner, paper_id, kind.id, values, by)
     return values
+
+
+def _keep(owner: str, paper_id: UUID, kind_id: str, values: Mapping[str, str], by: str) -> None:
+    kept = {"kind": kind_id, "values": dict(values), "by": by, "at": clock.now().isoformat()}
+    records.put(owner, FACTS, kept, str(paper_id))
 
 
 def day_of(values: Mapping[str, str]) -> date | None:
@@ -167,7 +174,12 @@ def tidied(spec: FieldSpec, typed: str) -> str:
 def confirmed_of(owner: str) -> dict[str, Confirmed]:
     """What was confirmed of each paper, by paper."""
     return {
-        key: Confirmed(kinds.kind(value["kind"]), value["values"])
+        key: Confirmed(
+            kinds.kind(value["kind"]),
+            value["values"],
+            value.get("by", ""),
+            datetime.fromisoformat(value["at"]),
+        )
         for key, value in records.all_of(owner, FACTS).items()
     }
 
