@@ -145,6 +145,7 @@ HARD: dict[str, Distortion] = {
     "soft": lambda pixels, dice: blurred(on_a_table(pixels, dice), 1.6),
     "out of focus": lambda pixels, dice: blurred(on_a_table(pixels, dice), 3.0),
     "shaken": lambda pixels, dice: shaken(on_a_table(pixels, dice), 6),
+    "glare of 2 percent": lambda pixels, dice: glaring(on_a_table(pixels, dice), dice, 0.02),
     "glare of 6 percent": lambda pixels, dice: glaring(on_a_table(pixels, dice), dice, 0.06),
     "dark room": lambda pixels, dice: dark(on_a_table(pixels, dice), dice, 0.16),
     "deep folds": lambda pixels, dice: on_a_table(folded(pixels, dice, 0.7), dice),
@@ -152,3 +153,16 @@ HARD: dict[str, Distortion] = {
     "shrunk to 640": lambda pixels, dice: small(on_a_table(pixels, dice), 640),
 }
 """What a reviewer would send back, or nearly."""
+
+FAMILIES: dict[str, str] = {
+    "as it is": "plain", "on a table": "plain",
+    "turned by 3 degrees": "rotation", "turned by -7 degrees": "rotation", "slanted by 6 percent": "rotation",
+    "turned by 15 degrees": "rotation",
+    "slightly soft": "blur", "soft": "blur", "out of focus": "blur", "shaken": "blur",
+    "glare of 2 percent": "glare", "glare of 6 percent": "glare",
+    "dim room": "low light", "dark room": "low light",
+    "folded": "folds", "deep folds": "folds",
+    "noise": "noise", "strong noise": "noise",
+    "passed on at 1280": "shrunk", "shrunk to 640": "shrunk",
+}  # fmt: skip
+"""Which family each belongs to: the columns in which a benchmark shows them."""

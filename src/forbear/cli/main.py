@@ -8,6 +8,7 @@ import click
 COMMANDS: Final[dict[str, str]] = {
     "serve": "forbear.cli.serve:serve",
     "read": "forbear.cli.read:read",
+    "paper": "forbear.cli.paper:paper",
     "statement": "forbear.cli.statement:statement",
     "explain": "forbear.cli.explain:explain",
     "audit": "forbear.cli.audit:audit",

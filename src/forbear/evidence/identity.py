@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
+from stdnum import numdb
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
@@ -12,7 +14,17 @@ from forbear.base.errors import fail
 
 _EMAIL: Final = re.compile(r"([^@\s]+)@([^@\s]+)")
 _PHONE: Final = re.compile(r"1[3-9]\d{9}")
+_YEARS: Final = re.compile(r"\[[\d-]*\]")
 _SEPARATORS: Final = re.compile(r"[\s\-‐-―()（）.·]")
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityFacts:
+    """What a valid identity number says by itself: ``region`` is where it was first given ("" for a code of no region), by its latest name."""
+
+    region: str
+    born: date
+    sex: Literal["男", "女"]
 
 
 def check_identity_number(text: str, where: str = "identity_number") -> str:
@@ -43,6 +55,20 @@ def birth_date(identity_number: str) -> date:
     """The date of birth inside a valid identity number."""
     found: date = ric.get_birth_date(identity_number)
     return found
+
+
+def region_of(identity_number: str) -> str:
+    """Province and county of the first six digits, by the name that the code had last; "" if no county ever had it."""
+    parts = [facts for _digits, facts in numdb.get("cn/loc").info(identity_number[:6])]
+    county = next((facts["county"] for facts in parts if "county" in facts), "")
+    province = next((facts["province"] for facts in parts if "province" in facts), "")
+    return province + _YEARS.sub("", county.split(",")[-1]) if county else ""
+
+
+def identity_facts(identity_number: str) -> IdentityFacts:
+    """What a valid identity number says; ask ``check_identity_number`` first."""
+    sex: Literal["男", "女"] = "男" if int(identity_number[16]) % 2 else "女"
+    return IdentityFacts(region_of(identity_number), birth_date(identity_number), sex)
 
 
 def check_phone(text: str, where: str = "phone") -> str:

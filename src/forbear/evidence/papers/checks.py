@@ -7,11 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from stdnum import numdb
-
 from forbear.base.errors import ForbearError, Problem
 from forbear.base.money import parse_yuan
-from forbear.evidence.identity import birth_date, check_identity_number
+from forbear.evidence.identity import check_identity_number, identity_facts
 from forbear.evidence.papers.values import ETHNIC_GROUPS, LONG
 
 Values = Mapping[str, str]
@@ -41,16 +39,17 @@ def _identity_number(values: Values, today: date) -> Iterator[Problem]:
     except ForbearError as error:
         yield error.problems[0]
         return
-    if not any("county" in facts for _part, facts in numdb.get("cn/loc").info(number[:6])):
+    facts = identity_facts(number)
+    born = facts.born
+    if not facts.region:
         yield Problem("papers.number_region", "identity_number")
-    born = birth_date(number)
     if not 0 <= today.year - born.year <= OLDEST or born > today:
         yield Problem("papers.number_age", "identity_number")
     printed = values.get("birth")
     if printed and printed != born.isoformat():
         yield Problem("papers.number_birth", "identity_number", {"birth": born.isoformat()})
     sex = values.get("sex")
-    if sex and sex != ("男" if int(number[16]) % 2 else "女"):
+    if sex and sex != facts.sex:
         yield Problem("papers.number_sex", "sex")
 
 

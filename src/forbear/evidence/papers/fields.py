@@ -1,8 +1,9 @@
 """Facts found among the lines of a page, by the labels that a kind of paper puts beside, above or around them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from forbear.evidence.papers.kinds import FieldSpec, PaperKind
@@ -11,8 +12,16 @@ from forbear.evidence.papers.lines import GAP, Box, Line, Sheet
 _SEPARATORS: Final = re.compile(r"^[\t:;=\-.·]+")
 _BLOCK_LINES: Final = 4
 _BLOCK_GAP: Final = 2.4
+_WRAP_GAP: Final = 3.0
 _BELOW_LINES: Final = 3
-_CERTAINTY: Final = {"after": 1.0, "before": 1.0, "block": 1.0, "below": 0.98, "anywhere": 0.95}
+_CERTAINTY: Final = {
+    "after": 1.0,
+    "before": 1.0,
+    "block": 1.0,
+    "below": 0.98,
+    "anywhere": 0.95,
+    "wrapped": 0.95,
+}
 """How far a way of looking is to be trusted, beside how surely the print itself was recognised."""
 
 
@@ -27,9 +36,8 @@ class Found:
 
 def find(kind: PaperKind, spec: FieldSpec, sheet: Sheet) -> Found | None:
     """The fact ``spec`` of a paper of ``kind`` on one page, or None."""
-    ways = {"after": _after, "before": _before, "below": _below, "anywhere": _anywhere, "block": _block}
     for way in spec.find:
-        for line, start, end, value in ways[way](kind, spec, sheet):
+        for line, start, end, value in _WAYS[way](kind, spec, sheet):
             if value:
                 confidence = min(char.confidence for char in line.chars[start:end]) * _CERTAINTY[way]
                 return Found(value, confidence, sheet.place(line, start, end))
@@ -103,6 +111,18 @@ def _block(kind: PaperKind, spec: FieldSpec, sheet: Sheet) -> Iterator[Candidate
             yield whole, 0, len(whole.text), spec.value.form(whole.text)
 
 
+def _wrapped(kind: PaperKind, spec: FieldSpec, sheet: Sheet) -> Iterator[Candidate]:
+    """Over the end of a line of running text: the fact's other ways, where its value reaches into the next line."""
+    for line, lower in pairwise(sheet.lines):
+        if lower.top - line.top > _WRAP_GAP * line.height:
+            continue
+        both = Line(line.text + lower.text, line.chars + lower.chars)
+        joined = Sheet((both,), sheet.width, sheet.height, sheet.turn)
+        for way in spec.find:
+            if way != "wrapped":
+                yield from (one for one in _WAYS[way](kind, spec, joined) if one[2] > len(line.text))
+
+
 def _matching(spec: FieldSpec, line: Line, start: int, end: int) -> Iterator[Candidate]:
     """The value between ``start`` and ``end``: by the pattern of the fact where it has one, else at once behind the separators."""
     text = line.text[start:end]
@@ -133,3 +153,13 @@ def _words(line: Line) -> Iterator[tuple[int, int]]:
         if part:
             yield start, start + len(part)
         start += len(part) + 1
+
+
+_WAYS: Final[dict[str, Callable[[PaperKind, FieldSpec, Sheet], Iterator[Candidate]]]] = {
+    "after": _after,
+    "before": _before,
+    "below": _below,
+    "anywhere": _anywhere,
+    "block": _block,
+    "wrapped": _wrapped,
+}

@@ -8,8 +8,10 @@ from importlib import resources
 from typing import Any, Final
 
 from forbear.base.texts import Text
+from forbear.evidence.identity import mask_card, mask_identity_number
 from forbear.evidence.papers.values import TYPES, ValueType
 
+_MASKS: Final = {"identity_number": mask_identity_number, "account": mask_card}
 SURE_POINTS: Final = 3
 ENOUGH_POINTS: Final = 4
 """A title and one more word, or four of the other words."""
@@ -31,6 +33,10 @@ class FieldSpec:
     def value(self) -> ValueType:
         """What its value looks like."""
         return TYPES[self.type]
+
+    def masked(self, value: str) -> str:
+        """A value as it is shown where it need not be whole: numbers of people and accounts starred."""
+        return _MASKS.get(self.type, str)(value) if value else ""
 
 
 @dataclass(frozen=True, slots=True)

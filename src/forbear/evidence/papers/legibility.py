@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Final, Literal, cast
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 from forbear.base.errors import Problem
-from forbear.evidence.papers.measures import Measures, Pixels, measure
+
+if TYPE_CHECKING:  # measuring loads the picture library, and most that speaks of legibility never measures
+    from forbear.evidence.papers.measures import Measures, Pixels
 
 Verdict = Literal["good", "doubtful", "unreadable"]
 _ORDER: Final[tuple[Verdict, ...]] = ("good", "doubtful", "unreadable")
@@ -43,12 +45,14 @@ class Legibility:
 GOOD: Final = Legibility("good", ())
 
 
-def judge(pixels: Pixels) -> Legibility:
+def judge(pixels: "Pixels") -> Legibility:
     """The verdict on one picture of a paper."""
+    from forbear.evidence.papers.measures import measure
+
     return judged(measure(pixels))
 
 
-def judged(figures: Measures) -> Legibility:
+def judged(figures: "Measures") -> Legibility:
     """The verdict that follows from figures already measured."""
     found = sorted(_findings(figures), key=lambda finding: -_ORDER.index(finding[0]))
     return Legibility(found[0][0], tuple(problem for _verdict, problem in found)) if found else GOOD
@@ -64,7 +68,7 @@ def worst(pages: tuple[Legibility, ...]) -> Legibility:
     )
 
 
-def _findings(figures: Measures) -> Iterator[tuple[Verdict, Problem]]:
+def _findings(figures: "Measures") -> Iterator[tuple[Verdict, Problem]]:
     for side in figures.cut:
         yield "doubtful", Problem(f"papers.cut_{side}")
     for limit in limits():

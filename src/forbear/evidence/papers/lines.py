@@ -24,6 +24,8 @@ _LABELS: Final = {
 """Label words as they are printed or misread, and as the anchors have them. Values are never rewritten."""
 _WIDE, _NARROW = 1.0, 0.52
 """How wide a Chinese and a Latin character are printed, relative to each other."""
+_LONG: Final = 1.8
+"""Times its height from which a word says which way it runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,27 @@ def normalised(text: str) -> str:
     for seen, meant in _LABELS.items():
         plain = plain.replace(seen, meant)
     return plain
+
+
+def turns_of(words: Sequence[Word]) -> tuple[int, int]:
+    """The two quarter turns (clockwise) after which print can run across the page, the likelier first.
+
+    A long word tells the direction in which it is read; one whose corners were given without that (its long side is not the first) tells
+    only that it stands on end.
+    """
+    points = [1e-9, 0.0, 0.0, 0.0]
+    for word in words:
+        (ax, ay), (bx, by), _third, (dx, dy) = word.corners
+        along, across = math.hypot(bx - ax, by - ay), math.hypot(dx - ax, dy - ay)
+        if max(along, across) < _LONG * min(along, across):
+            continue
+        told = along >= across
+        angle = math.atan2(by - ay, bx - ax) if told else math.atan2(dy - ay, dx - ax)
+        turn = round(-angle / (math.pi / 2)) % 4
+        for quarters in (turn,) if told else (turn, (turn + 2) % 4):
+            points[quarters] += along + across
+    best = max(range(4), key=points.__getitem__)
+    return best, (best + 2) % 4
 
 
 def lines_of(words: Sequence[Word], width: int, height: int, quarters: int = 0) -> Sheet:

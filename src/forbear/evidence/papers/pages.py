@@ -2,15 +2,16 @@
 
 import io
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import pypdfium2
 from PIL import Image
 
 from forbear.base.errors import fail
-from forbear.evidence.papers.measures import Pixels
 from forbear.evidence.papers.ocr import Word
+
+if TYPE_CHECKING:
+    from forbear.evidence.papers.measures import Pixels
 
 PDF: Final = "application/pdf"
 PAGE_SIDE: Final = 1800
@@ -27,12 +28,14 @@ def page_count(data: bytes, media_type: str) -> int:
         return len(document)
 
 
-def picture_of(data: bytes, media_type: str, page: int = 0) -> Pixels:
+def picture_of(data: bytes, media_type: str, page: int = 0) -> "Pixels":
     """Page ``page`` (from 0) of a kept paper, RGB; white stands behind what is transparent.
 
     Raises:
         ForbearError: ``evidence.document_broken``.
     """
+    import numpy as np  # loaded by whoever looks at a page, not by whoever imports this
+
     try:
         if media_type != PDF:
             return np.asarray(Image.open(io.BytesIO(data), formats=("JPEG", "PNG")).convert("RGB"))

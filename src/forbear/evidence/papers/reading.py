@@ -9,7 +9,7 @@ from forbear.base.errors import Problem
 from forbear.evidence.papers import checks, fields, pages
 from forbear.evidence.papers.kinds import PaperKind, kinds, told_by
 from forbear.evidence.papers.legibility import GOOD, Legibility, judge, worst
-from forbear.evidence.papers.lines import Box, Sheet, lines_of
+from forbear.evidence.papers.lines import Box, Sheet, lines_of, turns_of
 from forbear.evidence.papers.ocr import Ocr, Word
 
 SURE_FROM: Final = 0.9
@@ -89,6 +89,8 @@ def read_paper(
     today: date,
     among: Sequence[PaperKind] = (),
     enough: Callable[[], bool] = lambda: False,
+    *,
+    sure_of_kind: bool = False,
 ) -> PaperReading:
     """Read a kept paper.
 
@@ -99,6 +101,7 @@ def read_paper(
         today: the day against which validity is checked.
         among: the kinds it may be; all where empty.
         enough: asked after each page; once it says so no further page is looked at.
+        sure_of_kind: it is of the first kind of ``among``, whatever its print tells.
 
     Raises:
         ForbearError: ``evidence.document_broken``.
@@ -115,7 +118,7 @@ def read_paper(
         seen.append(Page(words or engine.words(picture), picture.shape[1], picture.shape[0]))
         if enough():
             break
-    reading = read_pages(tuple(seen), worst(tuple(verdicts)), today, tuple(among))
+    reading = read_pages(tuple(seen), worst(tuple(verdicts)), today, tuple(among), sure_of_kind=sure_of_kind)
     return replace(reading, pages=count, from_text=own and bool(seen))
 
 
@@ -127,14 +130,14 @@ def read_pages(
     *,
     sure_of_kind: bool = False,
 ) -> PaperReading:
-    """What the words of the pages say: turned whichever way makes most of it readable.
+    """What the words of the pages say: turned upright, and the other way round if that says more.
 
     ``sure_of_kind``: the person said it is of the first kind of ``among``, whatever its print tells.
     """
     sizes = tuple((page.width, page.height) for page in seen)
     best = PaperReading(None, (), legibility, len(seen), len(seen), sizes=sizes)
     most = -1
-    for quarters in range(4):
+    for quarters in turns_of([word for page in seen for word in page.words]):
         sheets = tuple(lines_of(page.words, page.width, page.height, quarters) for page in seen)
         text = "\n".join(line.text for sheet in sheets for line in sheet.lines)
         kind = among[0] if sure_of_kind else told_by(text, among or kinds())

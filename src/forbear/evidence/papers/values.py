@@ -16,6 +16,14 @@ ETHNIC_GROUPS: Final = frozenset(
         "保安", "裕固", "京", "塔塔尔", "独龙", "鄂伦春", "赫哲", "门巴", "珞巴", "基诺",
     }
 )  # fmt: skip
+_HEADINGS: Final = re.compile(
+    "基本|岗位|部门|工号|职务|职位|性别|序号|日期|工资|应发|实发|合计|姓名|账号|卡号|单位|公司|年龄|科室|科别|证件|身份|民族|月份|金额|备注"
+)
+"""What stands beside the word 姓名 in the heading of a table and is no name."""
+_SIMPLE: Final = str.maketrans(
+    "漢滿壯瑤彝東鄉納爾維錫達門獨龍倫烏別羅羣薩剛爺", "汉满壮瑶彝东乡纳尔维锡达门独龙伦乌别罗群萨刚爷"
+)
+"""Recognition sometimes writes a character of an ethnic group in its traditional form; the names are a closed list, so that is undone."""
 _DAY: Final = r"((?:19|20|21)\d{2})\t*[年./-]?\t*(1[0-2]|0?[1-9])\t*[月./-]?\t*(3[01]|[12]\d|0?[1-9])(?!\d)"
 _AMOUNT: Final = (
     r"(?:人民币)?[¥Y￥]?\t*(-?\d{1,3}(?:[,.]\d{3})*[.,]\d{1,2}(?!\d)|-?\d{1,9}(?:[.,]\d{2})?(?!\d))"
@@ -32,6 +40,11 @@ class ValueType:
 
 def _plain(text: str) -> str:
     return text.replace("\t", "").strip(":;,.、。")
+
+
+def _name(text: str) -> str:
+    plain = _plain(text)
+    return "" if _HEADINGS.match(plain) else plain
 
 
 def day(text: str) -> str:
@@ -72,9 +85,9 @@ def _type(pattern: str, form: Callable[[str], str] = _plain) -> ValueType:
 
 
 TYPES: Final[dict[str, ValueType]] = {
-    "name": _type(f"([{HAN}][{HAN}·]{{1,19}})"),
+    "name": _type(f"([{HAN}][{HAN}·]{{1,19}})", _name),
     "sex": _type("([男女])"),
-    "ethnicity": _type(f"([{HAN}]{{1,5}})", lambda text: text.removesuffix("族")),
+    "ethnicity": _type(f"([{HAN}]{{1,5}})", lambda text: text.translate(_SIMPLE).removesuffix("族")),
     "day": _type(_DAY, day),
     "day_or_long": _type(f"{_DAY}|{LONG}", _day_or_long),
     "month": _type(r"((?:19|20)\d{2}\t*[年./-]\t*(?:1[0-2]|0?[1-9]))(?!\d)", _month),

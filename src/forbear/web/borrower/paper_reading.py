@@ -133,7 +133,9 @@ def confirm(request: HttpRequest, here: Here, paper_id: UUID) -> HttpResponse:
     paper = _paper(here, paper_id)
     kind_id = request.POST.get("kind", "")
     try:
-        values = readings.confirm(here.record.owner, paper_id, kind_id, request.POST.dict())
+        values = readings.confirm(
+            here.record.owner, paper_id, kind_id, request.POST.dict(), here.user.actor_id
+        )
         readiness.confirm(here.record, paper_id, readings.day_of(values))
     except ForbearError as error:
         return _page(request, here, paper, _reading(request, here, paper), problems_of(error))

@@ -97,6 +97,8 @@ class Screen:
     facts: tuple[Told, ...]
     checklist: tuple[papers.ChecklistRow, ...]
     loose: tuple[papers.Paper, ...]
+    names: tuple[papers.NameOnPaper, ...]
+    people: Mapping[str, str]
     statement: Statement | None
     owed: tuple[Owed, ...]
     capacity: plans.SharedCapacity | None
@@ -145,11 +147,11 @@ def gather(record: CaseRecord, user: User, typed: Mapping[str, forms.ActionForm]
     """Load and compute what the page shows."""
     state = cases.state_of(record.pk)
     events = cases.events_of(record.pk)
-    people = _people(record, state, events)
+    given = papers.papers_of(record, state)
+    people = _people(record, state, events, {one.confirmed.by for one in given if one.confirmed})
     told = _had(lambda: debts.statement_of(record))
     debt = debts.given_debt(record)
     kept = _had(lambda: servicing.performance_of(record, None, state))
-    given = papers.papers_of(record, state)
     rows = papers.checklist_of(record, state)
     listed = {paper.id for row in rows for paper in row.papers}
     doing, blocked = doings(record, user, state, typed)
@@ -170,6 +172,8 @@ def gather(record: CaseRecord, user: User, typed: Mapping[str, forms.ActionForm]
         facts=hardships.told_of(record) if state.requested_at is not None else (),
         checklist=rows,
         loose=tuple(paper for paper in given if paper.id not in listed),
+        names=papers.names_on(given),
+        people=people,
         statement=told,
         owed=_owed(told),
         capacity=shared,
@@ -258,8 +262,11 @@ def _owed(told: Statement | None) -> tuple[Owed, ...]:
     )
 
 
-def _people(record: CaseRecord, state: CaseState, events: tuple[Event, ...]) -> dict[str, str]:
-    actors = {event.actor.id for event in events} | {state.assigned_to, record.assigned_to}
+def _people(
+    record: CaseRecord, state: CaseState, events: tuple[Event, ...], others: set[str]
+) -> dict[str, str]:
+    """The names of everyone who acted, has the case, or is among ``others``, by actor id."""
+    actors = {event.actor.id for event in events} | {state.assigned_to, record.assigned_to} | others
     return queue.names_of({actor for actor in actors if actor})
 
 

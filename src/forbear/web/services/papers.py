@@ -13,6 +13,7 @@ from forbear.case.model import CaseState
 from forbear.evidence import checklist, documents
 from forbear.evidence.model import ChecklistItem
 from forbear.evidence.papers import cleaning
+from forbear.evidence.papers.checks import same_person
 from forbear.evidence.papers.legibility import Legibility
 from forbear.rules import lenders
 from forbear.web.accounts.models import User
@@ -45,6 +46,15 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class NameOnPaper:
+    """The confirmed name on one paper; ``agrees`` with the identity card's, None on the card itself and while no card is confirmed."""
+
+    paper: Paper
+    name: str
+    agrees: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class ChecklistRow:
     """A paper that is called for, and those that were given for it."""
 
@@ -67,6 +77,22 @@ def papers_of(record: CaseRecord, state: CaseState | None = None) -> tuple[Paper
         for facts in blobs.listed(record.owner, "paper")
         if str(facts.id) in attached
     )
+
+
+def names_on(given: tuple[Paper, ...]) -> tuple[NameOnPaper, ...]:
+    """The name on each paper that names the person, beside that of the identity card: the card first, then those that differ."""
+    confirmed = {str(paper.id): paper.confirmed for paper in given if paper.confirmed}
+    card = readings.name_on_card(confirmed)
+    found = []
+    for paper in given:
+        kind = paper.confirmed.kind if paper.confirmed else None
+        name = paper.confirmed.values.get("name", "") if paper.confirmed else ""
+        if kind is None or not kind.person or not name:
+            continue
+        own = kind.id == readings.CARD or not card
+        found.append(NameOnPaper(paper, name, None if own else same_person(name, card)))
+    order = {None: 0, False: 1, True: 2}
+    return tuple(sorted(found, key=lambda one: order[one.agrees]))
 
 
 def checklist_of(record: CaseRecord, state: CaseState | None = None) -> tuple[ChecklistRow, ...]:

@@ -9,14 +9,13 @@ import threading
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from time import monotonic
 from typing import Any, Final
 from uuid import UUID
 
 from forbear.base.errors import ForbearError, Problem, fail
 from forbear.base.texts import Text
-from forbear.evidence.identity import mask_card, mask_identity_number
 from forbear.evidence.papers import kinds, legibility, pages
 from forbear.evidence.papers.checks import checked, same_person
 from forbear.evidence.papers.kinds import FieldSpec, PaperKind
@@ -34,7 +33,6 @@ _TIME: Final = 6.0
 """Seconds after which no further page is begun."""
 _PATIENCE: Final = 4.0
 """Seconds to wait for another paper that is being read, before the page says so and asks again by itself."""
-_MASKED: Final = {"identity_number": mask_identity_number, "account": mask_card}
 _TURN: Final = threading.Lock()
 
 
@@ -49,17 +47,19 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What the person confirmed of one paper."""
+    """What was confirmed of one paper: by whom (an actor id, "" where that was not kept yet) and when."""
 
     kind: PaperKind | None
     values: Mapping[str, str]
+    by: str = ""
+    at: datetime | None = None
 
     @property
     def facts(self) -> tuple[Fact, ...]:
         """The facts that are not empty, numbers masked."""
         specs = self.kind.fields if self.kind else ()
         return tuple(
-            Fact(spec.id, spec.label, _MASKED.get(spec.id, str)(self.values[spec.id]))
+            Fact(spec.id, spec.label, spec.masked(self.values[spec.id]))
             for spec in specs
             if self.values.get(spec.id)
         )
@@ -111,14 +111,16 @@ def reading_of(owner: str, paper_id: UUID, item: str, kind_id: str = "") -> Pape
     return replace(reading, pages=kept["count"], from_text=kept["from_text"])
 
 
-def confirm(owner: str, paper_id: UUID, kind_id: str, typed: Mapping[str, str]) -> dict[str, str]:
-    """Keep what the person confirmed of a paper. What does not agree is told (``doubts_of``) and kept all the same: papers do differ.
+def confirm(
+    owner: str, paper_id: UUID, kind_id: str, typed: Mapping[str, str], by: str = ""
+) -> dict[str, str]:
+    """Keep what the person ``by`` (an actor id) confirmed of a paper. What does not agree is told (``doubts_of``) and kept all the same: papers do differ.
 
     Raises:
         ForbearError: ``papers.value_malformed`` at a field whose value is none of its type, ``services.paper_kind_unknown``.
     """
     if kind_id == NONE:
-        records.put(owner, FACTS, {"kind": NONE, "values": {}, "at": clock.now().isoformat()}, str(paper_id))
+        _keep(owner, paper_id, NONE, {}, by)
         return {}
     kind = kinds.kind(kind_id)
     if kind is None:
@@ -132,10 +134,13 @@ def confirm(owner: str, paper_id: UUID, kind_id: str, typed: Mapping[str, str]) 
             problems.extend(error.problems)
     if problems:
         raise ForbearError(*problems)
-    records.put(
-        owner, FACTS, {"kind": kind.id, "values": values, "at": clock.now().isoformat()}, str(paper_id)
-    )
+    _keep(owner, paper_id, kind.id, values, by)
     return values
+
+
+def _keep(owner: str, paper_id: UUID, kind_id: str, values: Mapping[str, str], by: str) -> None:
+    kept = {"kind": kind_id, "values": dict(values), "by": by, "at": clock.now().isoformat()}
+    records.put(owner, FACTS, kept, str(paper_id))
 
 
 def day_of(values: Mapping[str, str]) -> date | None:
@@ -169,7 +174,12 @@ def tidied(spec: FieldSpec, typed: str) -> str:
 def confirmed_of(owner: str) -> dict[str, Confirmed]:
     """What was confirmed of each paper, by paper."""
     return {
-        key: Confirmed(kinds.kind(value["kind"]), value["values"])
+        key: Confirmed(
+            kinds.kind(value["kind"]),
+            value["values"],
+            value.get("by", ""),
+            datetime.fromisoformat(value["at"]),
+        )
         for key, value in records.all_of(owner, FACTS).items()
     }
 
