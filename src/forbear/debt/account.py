@@ -188,7 +188,7 @@ def _give_back(account: Account, amount: Fen, waived_on: date) -> None:
     )
     returned = Item(due=marks[-1], principal=amount, interest=interest, spans=spans)
     returned.bears_penalty(contract, marks[-1])
-    account.items.append(returned)
+    account.add(returned)
 
 
 def _assert_arrangement_covers(account: Account) -> None:

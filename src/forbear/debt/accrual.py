@@ -4,10 +4,10 @@ A figure is the sum of runs: an unchanged base at an unchanged rate over counted
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from math import lcm
+from typing import NamedTuple
 
 from forbear.base.money import Fen
 from forbear.base.rounding import ROUNDINGS, RoundingName, round_fraction
@@ -15,8 +15,7 @@ from forbear.debt.schedule import Span
 from forbear.debt.timeline import Timeline
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """An unchanged base (fen) at an unchanged daily rate over ``days`` counted days; ``stopped`` calendar days in it do not count."""
 
     since: date
@@ -29,7 +28,7 @@ class Run:
     @property
     def exact(self) -> Fraction:
         """Unrounded interest in fen."""
-        return self.base * self.rate * self.days
+        return Fraction(self.base * self.days * self.rate.numerator, self.rate.denominator)
 
 
 def exact_of(runs: Iterable[Run]) -> Fraction:
@@ -72,21 +71,44 @@ def penalty_runs(
     base_changes: Sequence[tuple[date, Fen]], timeline: Timeline, multiple: Fraction, until: date
 ) -> Iterator[Run]:
     """Penalty interest on a base that changed on some days, one run for each base and rate (CONTRACTS 1.3)."""
-    changes = sorted(base_changes)
-    base = 0
-    for index, (since, change) in enumerate(changes):
-        base += change
-        ends = changes[index + 1][0] if index + 1 < len(changes) else until
-        if base <= 0 or since >= min(ends, until):
-            continue
-        for first, last, rate in timeline.rate_runs(since, min(ends, until)):
+    for since, ends, base in _unchanged(base_changes, until):
+        for first, last, rate in timeline.rate_runs(since, ends):
             stopped = timeline.stopped(first, last)
             scaled = timeline.penalty_rate(rate, multiple)
             yield Run(first, last, (last - first).days - stopped, stopped, base, scaled)
 
 
+def posted_penalty(
+    base_changes: Sequence[tuple[date, Fen]],
+    timeline: Timeline,
+    multiple: Fraction,
+    until: date,
+    rule: RoundingName,
+) -> Fen:
+    """The sum of those runs, rounded once to whole fen (CONTRACTS 1.4)."""
+    exact = 0
+    for since, ends, base in _unchanged(base_changes, until):
+        exact += base * timeline.penalty_growth(since, ends)
+    return ROUNDINGS[rule](exact * multiple.numerator, timeline.scale * multiple.denominator)
+
+
+def _unchanged(base_changes: Sequence[tuple[date, Fen]], until: date) -> list[tuple[date, date, Fen]]:
+    """The runs up to ``until`` over which a base did not change and is above zero."""
+    runs = []
+    changes = sorted(base_changes)
+    base = 0
+    for (since, change), (following, _) in zip(changes, (*changes[1:], (until, 0)), strict=True):
+        base += change
+        ends = following if following < until else until
+        if base > 0 and since < ends:
+            runs.append((since, ends, base))
+    return runs
+
+
 def cumulative_amounts(runs: Sequence[Run], rule: RoundingName) -> list[Fen]:
     """Whole-fen amounts of the runs of one figure that add up to the figure: each is the growth of the rounded sum."""
+    if len(runs) == 1:
+        return [rounded_sum(runs, rule)]
     common = lcm(*(run.rate.denominator for run in runs))
     amounts, exact, posted = [], 0, 0
     for run in runs:

@@ -34,8 +34,9 @@ def allocate(
     parts: list[Part[Holder]] = []
     for claim in claims:
         for component in order:
-            met = min(amount, claim.unpaid.get(component, 0))
-            if met > 0:
+            unpaid = claim.unpaid.get(component, 0)
+            if unpaid > 0 and amount > 0:
+                met = unpaid if unpaid < amount else amount
                 parts.append(Part(claim.holder, component, met))
                 amount -= met
         if amount == 0:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from forbear.base.money import Fen
-from forbear.debt.accrual import Run, interest_runs, penalty_runs, rounded_sum
+from forbear.debt.accrual import Run, interest_runs, penalty_runs, posted_penalty, rounded_sum
 from forbear.debt.model import COMPONENTS, Component, Contract
 from forbear.debt.schedule import Span
 from forbear.debt.timeline import Timeline
@@ -31,7 +31,7 @@ class Item:
         outside: charged while an arrangement performs that does not cover it.
         spread_back: waived from principal not yet due, so that a reinstatement gives it back to the plan.
         fallen_due: whether its due date has come with something to pay.
-        known_penalty: the penalty interest of a cleared item, which does not change any more, with the facts it was found from.
+        known_penalty: penalty interest found before, with the facts it was found from; of a cleared item it does not change any more.
         known_rest: the facts with which nothing of it was found unpaid.
     """
 
@@ -51,13 +51,14 @@ class Item:
     outside: bool = False
     spread_back: bool = False
     fallen_due: bool = False
-    known_penalty: tuple[Timeline, int, date, Fen] | None = None
-    known_rest: tuple[Timeline, int, int, Fen] | None = None
+    known_penalty: tuple[Timeline, int, date | None, date | None, Fen] | None = None
+    known_rest: tuple[Timeline, int, int] | None = None
 
     @property
     def fee(self) -> Fen:
         """All fees charged to it."""
-        return sum(amount for _, amount in self.fees) + sum(amount for _, amount in self.periodic)
+        charged = sum([amount for _, amount in self.fees]) if self.fees else 0
+        return charged + sum([amount for _, amount in self.periodic]) if self.periodic else charged
 
     def met(self, component: Component) -> Fen:
         """What of a component was paid or waived."""
@@ -69,52 +70,61 @@ class Item:
 
     def penalty_runs(self, timeline: Timeline, contract: Contract, until: date) -> tuple[Run, ...]:
         """The runs behind its penalty interest up to ``until``; none within the grace days, or where they sufficed (CONTRACTS 1.3)."""
-        if not self.base_changes or until <= self.due:
-            return ()
-        judged_on = min(until, self.cleared_on or until)
-        late = (judged_on - self.due).days - timeline.frozen(self.due, judged_on)
-        if contract.grace_days and late <= contract.grace_days:
+        if not self._bears_penalty(timeline, contract, until):
             return ()
         return tuple(penalty_runs(self.base_changes, timeline, contract.penalty_multiple, until))
+
+    def _bears_penalty(self, timeline: Timeline, contract: Contract, until: date) -> bool:
+        if not self.base_changes or until <= self.due:
+            return False
+        if not contract.grace_days:
+            return True
+        judged_on = min(until, self.cleared_on or until)
+        return (judged_on - self.due).days - timeline.frozen(self.due, judged_on) > contract.grace_days
 
     def penalty(self, timeline: Timeline, contract: Contract, until: date) -> Fen:
         """Penalty interest posted by ``until``: the exact sum of its runs, rounded once (CONTRACTS 1.4)."""
         if not self.base_changes:
             return 0
         known, changes, cleared_on = self.known_penalty, len(self.base_changes), self.cleared_on
-        if known and known[0] is timeline and known[1] == changes and known[2] == cleared_on:
-            return known[3]
-        posted = rounded_sum(self.penalty_runs(timeline, contract, until), contract.rounding)
-        if cleared_on is not None and until >= cleared_on:
-            self.known_penalty = (timeline, changes, cleared_on, posted)
+        at_rest = cleared_on is not None and until >= cleared_on
+        as_of = None if at_rest else until
+        if known and known[0] is timeline and known[1:4] == (changes, cleared_on, as_of):
+            return known[4]
+        posted = 0
+        if self._bears_penalty(timeline, contract, until):
+            posted = posted_penalty(
+                self.base_changes, timeline, contract.penalty_multiple, until, contract.rounding
+            )
+        self.known_penalty = (timeline, changes, cleared_on, as_of, posted)
         return posted
 
     def accrued(self, timeline: Timeline, contract: Contract, until: date) -> dict[Component, Fen]:
         """Everything posted to it by ``until``, met or not, less what was moved elsewhere."""
-        posted: dict[Component, Fen] = {
-            "fee": self.fee,
-            "penalty": self.penalty(timeline, contract, until),
-            "interest": self.interest,
-            "principal": self.principal,
+        moved = self.moved
+        return {
+            "fee": self.fee - moved["fee"],
+            "penalty": self.penalty(timeline, contract, until) - moved["penalty"],
+            "interest": self.interest - moved["interest"],
+            "principal": self.principal - moved["principal"],
         }
-        return {component: amount - self.moved[component] for component, amount in posted.items()}
 
     def unpaid(self, timeline: Timeline, contract: Contract, until: date) -> dict[Component, Fen]:
         """What is still owed on it."""
+        paid, waived = self.paid, self.waived
         accrued = self.accrued(timeline, contract, until)
-        return {component: amount - self.met(component) for component, amount in accrued.items()}
+        return {part: amount - paid[part] - waived[part] for part, amount in accrued.items()}
 
     def is_at_rest(self, timeline: Timeline, contract: Contract, until: date) -> bool:
         """Whether it is cleared and nothing of it is owed; until a fee, a waiver taken back or other days wake it, that stays so."""
         if self.cleared_on is None:
             return False
-        facts = (timeline, len(self.fees), len(self.base_changes), sum(self.waived.values()))
-        known = self.known_rest
-        if known and known[0] is timeline and known[1:] == facts[1:]:
+        known, charged, changes = self.known_rest, len(self.fees), len(self.base_changes)
+        if known and known[0] is timeline and known[1] == charged and known[2] == changes:
             return True
         if any(self.unpaid(timeline, contract, until).values()):
             return False
-        self.known_rest = facts
+        self.known_rest = (timeline, charged, changes)
         return True
 
     def bears_penalty(self, contract: Contract, on: date) -> None:
@@ -146,6 +156,7 @@ class Item:
         The base counts from the day of the waiver, or the due date if later; days that were stopped since do not count anyway.
         """
         self.waived[component] -= amount
+        self.known_rest = None
         if self.fallen_due and component in contract.penalty_on:
             self.base_changes.append((max(waived_on, self.due), amount))
         if self._open("principal") + self._open("interest"):
@@ -164,8 +175,10 @@ class Item:
             self.base_changes.append((on, grown))
 
     def _open(self, component: Component) -> Fen:
-        posted = {"principal": self.principal, "interest": self.interest}.get(component, 0)
-        return posted - self.met(component) - self.moved[component]
+        posted = (
+            self.principal if component == "principal" else self.interest if component == "interest" else 0
+        )
+        return posted - self.paid[component] - self.waived[component] - self.moved[component]
 
     def _lower(self, component: Component, amount: Fen, on: date, contract: Contract) -> None:
         if component in contract.penalty_on and self.base_changes:
@@ -173,5 +186,5 @@ class Item:
         self._note_clearing(on)
 
     def _note_clearing(self, on: date) -> None:
-        if self.cleared_on is None and self._open("principal") + self._open("interest") == 0:
+        if self.cleared_on is None and self._open("principal") == 0 == self._open("interest"):
             self.cleared_on = on

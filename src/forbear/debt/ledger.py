@@ -4,17 +4,16 @@ Nothing happens to an account between its events but instalments falling due: in
 asked, from balances that did not change over counted days. :mod:`forbear.debt.account` walks it through a debt's events.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from forbear.base.money import Fen
-from forbear.base.rounding import round_fraction
 from forbear.debt.allocation import Claim, Part, allocate
 from forbear.debt.arrangement import Arranged, ArrangedRow
 from forbear.debt.item import Item
 from forbear.debt.model import COMPONENTS, Amounts, Component, Contract, Movement, MovementKind
-from forbear.debt.schedule import Plan, after, begin, exact_interest, next_row, replanned
+from forbear.debt.schedule import Plan, after, begin, next_row, posted_interest, replanned
 from forbear.debt.timeline import Interval, Timeline, contract_timeline
 
 
@@ -41,6 +40,7 @@ class Account:
         received: all money that came in.
         drawn, capitalised: what was added to the principal later, and why.
         charged_off: the day on which the lender wrote the debt off in its books.
+        awake: the items that are not known to be at rest over the days of ``awake_over``.
     """
 
     contract: Contract
@@ -58,6 +58,8 @@ class Account:
     drawn: list[tuple[date, Fen]] = field(default_factory=list)
     capitalised: list[tuple[date, Component, Fen]] = field(default_factory=list)
     charged_off: date | None = None
+    awake: list[Item] = field(default_factory=list)
+    awake_over: Timeline | None = None
 
     # -- time ---------------------------------------------------------------------------------------------
 
@@ -78,7 +80,7 @@ class Account:
         item.principal, item.interest = row.principal, max(row.interest, item.met("interest"))
         item.periodic = self._periodic_fees()
         item.bears_penalty(self.contract, row.due)
-        self.items.append(item)
+        self.add(item)
         self.plan, self.running = after(self.plan, row, self.timeline), None
 
     def fall_due_whole(self) -> None:
@@ -87,7 +89,7 @@ class Account:
         item.interest, item.spans = self.running_interest(), self.plan.spans_until(self.today)
         item.principal, item.due = self.plan.balance, self.today
         item.bears_penalty(self.contract, self.today)
-        self.items.append(item)
+        self.add(item)
         self.running = None
         self.replan(replace(self.plan, dues=(), balance=0, spans=(), since=self.today))
 
@@ -104,25 +106,37 @@ class Account:
 
     def running_interest(self) -> Fen:
         """Interest of the running period posted by today, met or not (CONTRACTS 1.2)."""
-        exact = exact_interest(self.plan.spans_until(self.today), self.timeline)
-        met = self.running.met("interest") if self.running else 0
-        return max(round_fraction(exact, self.contract.rounding), met)
+        spans = self.plan.spans_until(self.today)
+        posted = posted_interest(spans, self.timeline, self.contract.rounding)
+        return max(posted, self.running.met("interest") if self.running else 0)
 
     def claims(self, *, covered_only: bool = False) -> Iterator[Claim[Item | None]]:
         """What a payment of today could meet, in order, without what is at rest; the holder of principal not yet due is ``None``."""
-        for item in sorted(self.items, key=lambda item: (item.due, item.n or 0)):
-            at_rest = item.is_at_rest(self.timeline, self.contract, self.today)
-            if not at_rest and not (covered_only and item.outside):
+        for item in self._not_at_rest():
+            if not (covered_only and item.outside):
                 yield Claim(item, item.unpaid(self.timeline, self.contract, self.today))
         if self.plan.dues:
             running = self._running()
             yield Claim(running, {"interest": self.running_interest() - running.met("interest")})
             yield Claim(None, {"principal": self.plan.balance})
 
+    def _not_at_rest(self) -> list[Item]:
+        """The items of which something may be owed, in their order. Those at rest stay so until days count otherwise or a waiver returns."""
+        if self.awake_over is not self.timeline:
+            self.awake, self.awake_over = self.items, self.timeline
+        contract, today = self.contract, self.today
+        awake = [item for item in self.awake if not item.is_at_rest(self.timeline, contract, today)]
+        self.awake = sorted(awake, key=lambda item: (item.due, item.n or 0))
+        return self.awake
+
+    def add(self, item: Item) -> None:
+        """Something more is due, or was settled early."""
+        self.items.append(item)
+        self.awake = [*self.awake, item]
+
     def accrued(self) -> Amounts:
         """Everything that came to be owed by today, by component."""
-        items = [item.accrued(self.timeline, self.contract, self.today) for item in self.items]
-        totals = {component: sum(each[component] for each in items) for component in COMPONENTS}
+        totals = _sum_of([item.accrued(self.timeline, self.contract, self.today) for item in self.items])
         totals["interest"] += self.running_interest() + self._arrangement_interest()
         totals["principal"] += self.plan.balance
         return Amounts(**totals)
@@ -142,9 +156,7 @@ class Account:
 
     def _met(self, how: str) -> Amounts:
         holders = [*self.items, *([self.running] if self.running else [])]
-        return Amounts(
-            **{component: sum(getattr(item, how)[component] for item in holders) for component in COMPONENTS}
-        )
+        return Amounts(**_sum_of([getattr(item, how) for item in holders]))
 
     def _arrangement_interest(self) -> Fen:
         return self.arranged.interest(self.today) if self.arranged else 0
@@ -167,7 +179,7 @@ class Account:
         holder = None if self.arranged else self._oldest_unpaid()
         if holder is None:
             holder = Item(due=self.today, outside=self.arranged is not None)
-            self.items.append(holder)
+            self.add(holder)
         holder.fees.append((self.today, amount))
         self.use_credit()
 
@@ -200,10 +212,11 @@ class Account:
         if ending and interest:
             closed = Item(due=self.today, interest=interest, runs=tuple(ending.runs(day)))
             closed.pay("interest", ending.paid_interest, self.today, self.contract)
-            self.items.append(closed)
+            self.add(closed)
 
     def reinstated(self, waiver: ConditionalWaiver) -> None:
         """Note that a waiver was taken back."""
+        self.awake_over = None
         self._moved("reinstatement", waiver.component, waiver.amount, waiver.item)
 
     def replan(self, plan: Plan) -> None:
@@ -226,7 +239,7 @@ class Account:
         if part.holder is None:
             given = Item(due=self.today, principal=part.amount, spread_back=True)
             given.waive("principal", part.amount, self.today, self.contract)
-            self.items.append(given)
+            self.add(given)
             spans = self.plan.spans_until(self.today)
             lowered = replace(
                 self.plan,
@@ -284,7 +297,7 @@ class Account:
         settled.interest, settled.spans = self.running_interest(), self.plan.spans_until(self.today)
         settled.n, settled.due, settled.principal = None, self.today, amount
         settled.pay("principal", amount, self.today, self.contract)
-        self.items.append(settled)
+        self.add(settled)
         lowered = replace(
             self.plan, balance=self.plan.balance - amount, since=max(self.plan.since, self.today), spans=()
         )
@@ -296,6 +309,14 @@ class Account:
     ) -> None:
         if amount:
             self.movements.append(Movement(self.today, kind, component, amount, holder.n if holder else None))
+
+
+def _sum_of(amounts: Iterable[Mapping[Component, Fen]]) -> dict[Component, Fen]:
+    totals = dict.fromkeys(COMPONENTS, 0)
+    for each in amounts:
+        for component, amount in each.items():
+            totals[component] += amount
+    return totals
 
 
 def opened(contract: Contract, suspensions: tuple[Interval, ...] = ()) -> Account:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from functools import cache
 
 from forbear.base.money import Fen, format_yuan_grouped
 from forbear.base.rates import format_decimal
-from forbear.base.texts import Text, message
+from forbear.base.texts import Text, later, message
 from forbear.debt.accrual import Run, cumulative_amounts, interest_runs
 from forbear.debt.arrangement import SPREAD_ROUNDING
 from forbear.debt.item import Item
@@ -164,15 +165,20 @@ def _plain(component: Component, contract: Contract, on: date, amount: Fen, why:
     )
 
 
+@cache
+def _percent(numerator: int, denominator: int) -> str:
+    return format_decimal(Fraction(100 * numerator, denominator), 6)
+
+
 def _sentence(code: str, run: Run, amount: Fen, n: int | None) -> Text:
-    text = message(
+    text = later(
         code,
         n=n,
         since=run.since,
         until=run.until,
         days=run.days,
         base=format_yuan_grouped(run.base),
-        percent=format_decimal(run.rate * 100, 6),
+        percent=_percent(run.rate.numerator, run.rate.denominator),
         amount=format_yuan_grouped(amount),
     )
     if not run.stopped:

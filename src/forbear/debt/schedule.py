@@ -1,7 +1,7 @@
 """Instalments: what falls due on which date, exactly (CONTRACTS 1.1).
 
 The level instalment is ``E = P · Π f_k / Σ_k Π_{j>k} f_j`` with ``f_k = 1 + r·t_k``. Over a common denominator it is one quotient of two
-integers, built by the recurrence ``D_k = D_{k−1}·N_k + Q_k`` where ``f_k = N_k / q_k`` and ``Q_k = q_1 ⋯ q_k``, and rounded once.
+integers, built by the recurrence ``D_k = D_{k−1}·N_k + q^k`` where ``f_k = N_k / q``, and rounded once.
 
 A :class:`Plan` is the part of a schedule that is not due yet. It is never edited: an early repayment, a waiver of principal or a new rate
 gives another plan.
@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from math import lcm
 from typing import Literal
 
 from forbear.base.money import Fen
-from forbear.base.rounding import RoundingName, round_fraction
+from forbear.base.rounding import ROUNDINGS, RoundingName, round_fraction
 from forbear.debt.model import Contract, EarlyRepayment, Method, PeriodicFee, ScheduleRow
 from forbear.debt.timeline import Timeline, contract_timeline
 
@@ -81,28 +82,28 @@ class Plan:
         return (*self.spans, Span(self.since, day, self.balance))
 
 
-def level_instalment(
-    balance: Fen,
-    gains: Sequence[Fraction],
-    rounding: RoundingName = "half_up",
-    carried: Fraction = Fraction(0),
-) -> Fen:
-    """The equal amount that repays ``balance`` over periods with the given gains (``r·t_k``), rounded once to the fen.
+def level_instalment(balance: Fen, gains: Sequence[Fraction], rounding: RoundingName = "half_up") -> Fen:
+    """The equal amount that repays ``balance`` over periods with the given gains (``r·t_k``), rounded once to the fen."""
+    scale = lcm(*(gain.denominator for gain in gains))
+    growths = [gain.numerator * (scale // gain.denominator) for gain in gains]
+    return level_of_growths(balance, growths, scale, rounding)
 
-    ``carried`` is interest already accrued in the first period that falls due with its instalment, in fen.
+
+def level_of_growths(
+    balance: Fen, growths: Sequence[int], scale: int, rounding: RoundingName, carried: int = 0
+) -> Fen:
+    """The same of gains that are given as numerators over one ``scale``.
+
+    ``carried`` is interest already accrued in the first period that falls due with its instalment, in fen, as a numerator over ``scale``.
     """
-    product, weights, scale = 1, 0, 1
-    for gain in gains:
-        factor = gain.numerator + gain.denominator
+    product = balance * (scale + growths[0]) + carried
+    weights = power = scale
+    for growth in growths[1:]:
+        factor = scale + growth
         product *= factor
-        scale *= gain.denominator
-        weights = weights * factor + scale
-    exact = Fraction(balance * product, weights)
-    if carried:
-        first = gains[0]
-        factor = first.numerator + first.denominator
-        exact += carried * Fraction(product // factor * first.denominator, weights)
-    return round_fraction(exact, rounding)
+        power *= scale
+        weights = weights * factor + power
+    return ROUNDINGS[rounding](product, weights)
 
 
 def begin(contract: Contract, timeline: Timeline) -> Plan:
@@ -121,9 +122,14 @@ def begin(contract: Contract, timeline: Timeline) -> Plan:
     return levelled(plan, timeline)
 
 
-def exact_interest(spans: Sequence[Span], timeline: Timeline) -> Fraction:
-    """Unrounded interest of some spans, in fen."""
-    return sum((span.base * timeline.gain(span.since, span.until) for span in spans), Fraction(0))
+def exact_interest(spans: Sequence[Span], timeline: Timeline) -> int:
+    """Unrounded interest of some spans, in fen, as a numerator over the timeline's scale."""
+    return sum(span.base * timeline.growth(span.since, span.until) for span in spans)
+
+
+def posted_interest(spans: Sequence[Span], timeline: Timeline, rounding: RoundingName) -> Fen:
+    """Interest of some spans, rounded once to the fen."""
+    return ROUNDINGS[rounding](exact_interest(spans, timeline), timeline.scale)
 
 
 def levelled(plan: Plan, timeline: Timeline) -> Plan:
@@ -137,9 +143,10 @@ def levelled(plan: Plan, timeline: Timeline) -> Plan:
         return plan
     resting = len(plan.dues) - len(repaying)
     begins = ((plan.since, *plan.dues)[resting], *repaying)
-    gains = [timeline.gain(a, b) for a, b in zip(begins, repaying, strict=False)]
-    carried = Fraction(0) if resting else exact_interest(plan.spans, timeline)
-    return replace(plan, level=level_instalment(plan.balance, gains, plan.rounding, carried))
+    growths = [timeline.growth(a, b) for a, b in zip(begins, repaying, strict=False)]
+    carried = 0 if resting else exact_interest(plan.spans, timeline)
+    level = level_of_growths(plan.balance, growths, timeline.scale, plan.rounding, carried)
+    return replace(plan, level=level)
 
 
 def next_row(plan: Plan, timeline: Timeline) -> ScheduleRow:
@@ -148,14 +155,14 @@ def next_row(plan: Plan, timeline: Timeline) -> ScheduleRow:
     In a holiday of principal it is interest alone; in one of interest it is the principal alone that the period would have repaid.
     """
     due, fee = plan.dues[0], sum(plan.fee_amounts())
-    interest = round_fraction(exact_interest(plan.spans_until(due), timeline), plan.rounding)
+    interest = posted_interest(plan.spans_until(due), timeline, plan.rounding)
     if len(plan.dues) == 1:
         return ScheduleRow(plan.n, due, plan.balance, interest, fee=fee)
     if plan.in_holiday("principal", due):
         return ScheduleRow(plan.n, due, 0, interest, fee=fee)
     of_level = interest
     if plan.in_holiday("interest", due):
-        of_level = round_fraction(plan.balance * timeline.gain(plan.since, due), plan.rounding)
+        of_level = posted_interest((Span(plan.since, due, plan.balance),), timeline, plan.rounding)
         interest = 0
     share = plan.level - of_level if plan.method == "equal_instalment" else plan.level
     return ScheduleRow(plan.n, due, min(max(share, 0), plan.balance), interest, fee=fee)

@@ -37,18 +37,19 @@ def statement(debt: Debt, as_of: date) -> Statement:
         ForbearError: as :func:`forbear.debt.account.fold` does.
     """
     account = fold(debt, as_of)
+    accrued, paid, waived = account.accrued(), account.paid(), account.waived()
     overdue, oldest = _overdue(account)
     return Statement(
         as_of=as_of,
         days_past_due=(as_of - oldest).days if oldest else 0,
-        owed=account.owed(),
+        owed=accrued - paid - waived,
         overdue=overdue,
         schedule=_schedule(account),
         lines=lines_of(account),
         credit=account.credit,
-        accrued=account.accrued(),
-        paid=account.paid(),
-        waived=account.waived(),
+        accrued=accrued,
+        paid=paid,
+        waived=waived,
         movements=tuple(account.movements),
         arranged=account.arranged is not None,
         charged_off=account.charged_off,

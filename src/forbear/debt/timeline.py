@@ -5,11 +5,12 @@ up to and including ``until`` (CONTRACTS 1.2). A stopped day — of an interest 
 out of every count.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
+from typing import Final
 
 from forbear.base.dates import DayCount, add_months, due_dates
 from forbear.debt.kernel.counting import thirtieths, thirty_days
@@ -17,6 +18,7 @@ from forbear.debt.model import Contract
 
 Interval = tuple[date, date]
 """First and last day, both included."""
+ONE_DAY: Final = timedelta(1)
 
 
 @dataclass(frozen=True)
@@ -58,18 +60,15 @@ class Timeline:
         """Whether a new rate begins to count after ``since`` and not after ``until``."""
         return any(since < effective <= until for effective, _ in self.rates[1:])
 
-    def rate_runs(self, since: date, until: date) -> Iterator[tuple[date, date, Fraction]]:
+    def rate_runs(self, since: date, until: date) -> list[tuple[date, date, Fraction]]:
         """The parts of a run with one rate each."""
-        if len(self.rates) == 1:
-            begins, daily = self.rates[0]
-            if max(since, begins) < until:
-                yield max(since, begins), until, daily
-            return
-        ends = [effective for effective, _ in self.rates[1:]] + [date.max]
-        for (begins, daily), ends_on in zip(self.rates, ends, strict=True):
-            first, last = max(since, begins), min(until, ends_on)
+        runs = []
+        for begins, ends, daily in self._rate_spans:
+            first = since if since > begins else begins
+            last = until if until < ends else ends
             if first < last:
-                yield first, last, daily
+                runs.append((first, last, daily))
+        return runs
 
     def stopped(self, since: date, until: date) -> int:
         """How many days after ``since`` and up to ``until`` are stopped."""
@@ -77,7 +76,7 @@ class Timeline:
 
     def frozen(self, since: date, until: date) -> int:
         """How many days after ``since`` and up to ``until`` belong to a performing arrangement."""
-        return _overlap(_merged(self.freezes), since, until) if self.freezes else 0
+        return _overlap(_counted_off(self.freezes), since, until) if self.freezes else 0
 
     def penalty_rate(self, rate: Fraction, multiple: Fraction) -> Fraction:
         """A rate of this timeline times the penalty multiple."""
@@ -101,14 +100,28 @@ class Timeline:
                 total += max(0, self._of_thirty(opens, closes, last) - self._of_thirty(opens, closes, first))
         return total
 
-    def gain(self, since: date, until: date) -> Fraction:
-        """Interest on one fen of principal over a run: the sum of rate × days."""
-        known = self._gains.get((since, until))
+    @cached_property
+    def scale(self) -> int:
+        """A common denominator of all its rates."""
+        return lcm(*(daily.denominator for _, daily in self.rates))
+
+    def growth(self, since: date, until: date) -> int:
+        """Interest on one fen of principal over a run, the sum of rate × days, as a numerator over :attr:`scale`."""
+        known = self._growths.get((since, until))
         if known is None:
-            runs = self.rate_runs(since, until)
-            known = sum((rate * self.days(first, last) for first, last, rate in runs), Fraction(0))
-            self._gains[since, until] = known
+            known = sum(
+                daily.numerator * (self.scale // daily.denominator) * self.days(first, last)
+                for first, last, daily in self.rate_runs(since, until)
+            )
+            self._growths[since, until] = known
         return known
+
+    def penalty_growth(self, since: date, until: date) -> int:
+        """Rate × actual days less stopped days over a run, as a numerator over :attr:`scale`."""
+        growth = 0
+        for first, last, daily in self.rate_runs(since, until):
+            growth += daily.numerator * (self.scale // daily.denominator) * self.penalty_days(first, last)
+        return growth
 
     def _of_thirty(self, opens: date, closes: date, day: date) -> int:
         """Counted days of a period by ``day``: a suspended day takes one day of the thirty, a day of an arrangement what it is of them."""
@@ -129,14 +142,19 @@ class Timeline:
 
     @cached_property
     def _stops(self) -> tuple[Interval, ...]:
-        return _merged((*self.suspensions, *self.freezes))
+        return _counted_off((*self.suspensions, *self.freezes))
+
+    @cached_property
+    def _rate_spans(self) -> tuple[tuple[date, date, Fraction], ...]:
+        ends = (*(effective for effective, _ in self.rates[1:]), date.max)
+        return tuple((begins, until, daily) for (begins, daily), until in zip(self.rates, ends, strict=True))
 
     @cached_property
     def _penalty_rates(self) -> dict[int, tuple[Fraction, Fraction, Fraction]]:
         return {}
 
     @cached_property
-    def _gains(self) -> dict[tuple[date, date], Fraction]:
+    def _growths(self) -> dict[tuple[date, date], int]:
         return {}
 
 
@@ -161,7 +179,17 @@ def _merged(intervals: tuple[Interval, ...]) -> tuple[Interval, ...]:
     return tuple(merged)
 
 
-def _overlap(intervals: tuple[Interval, ...], since: date, until: date) -> int:
-    return sum(
-        max(0, (min(last, until) - max(first - timedelta(1), since)).days) for first, last in intervals
-    )
+def _counted_off(intervals: tuple[Interval, ...]) -> tuple[Interval, ...]:
+    """The same days, each run of them from the day before its first to its last."""
+    return tuple((first - ONE_DAY, last) for first, last in _merged(intervals))
+
+
+def _overlap(runs: tuple[Interval, ...], since: date, until: date) -> int:
+    """How many days of some runs lie after ``since`` and up to ``until``."""
+    days = 0
+    for begins, ends in runs:
+        first = since if since > begins else begins
+        last = until if until < ends else ends
+        if first < last:
+            days += (last - first).days
+    return days

@@ -1,14 +1,17 @@
 """The close of a batch: days from where each row stands up to a day, compiled or as plain Python."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 
 from forbear.debt.kernel import bounds, rows
 from forbear.debt.kernel import fields as f
-from forbear.portfolio.layout import BUCKETS, EDGES, Array, Events, Rows, batch_of, rows_of
+from forbear.portfolio.layout import BUCKETS, EDGES, Array, Events, Rows, batch_of, rows_of, with_room
+
+SEGMENT_DAYS: Final = 56
+"""For how many days room is made at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,12 @@ def close_batch(
 
     ``first`` refuses rows that are not closed up to the day before it. ``plain`` runs the kernel as plain Python with unbounded integers.
     """
-    laid = rows_of(batch, until, events, edges, plain=plain)
+    laid = rows_of(batch, events, edges, plain=plain)
     _refuse_out_of_turn(laid, first)
-    before = close_laid(laid, until, plain=plain)
+    laid, before = close_laid(laid, until, plain=plain)
     figures = np.zeros((len(rows.FIGURES), laid.count), object if plain else np.int64)
     _run(rows.describe_rows, plain)(laid.columns, laid.count, until, figures)
-    narrow: Any = laid.columns.narrow
+    narrow = laid.narrow
     reasons = narrow[f.REFUSED].astype(np.int32)
     kept = reasons == bounds.ACCEPTED
     return Closed(
@@ -61,19 +64,27 @@ def close_batch(
     )
 
 
-def close_laid(laid: Rows, until: int, *, plain: bool = False) -> Array:
-    """Close rows in place; gives the bucket of each before it."""
-    narrow: Any = laid.columns.narrow
+def close_laid(laid: Rows, until: int, *, plain: bool = False) -> tuple[Rows, Array]:
+    """Close rows in place; gives them, and the bucket of each before it."""
+    narrow = laid.narrow
     starts = laid.closed[narrow[f.REFUSED].astype(np.int32) == bounds.ACCEPTED]
     first = int(min(max(int(starts.min()) + 1, bounds.FIRST_DAY), until + 1)) if len(starts) else until + 1
     prepare = _run(rows.prepare_rows, plain)
     prepare(laid.columns, laid.count, laid.principal, laid.closed, laid.is_new, first, until)
     before: Array = narrow[f.BUCKET].astype(np.int32)
-    if plain:
-        rows.live_rows(laid.columns, laid.count, until)
-    else:
-        _run(rows.close_rows, plain)(laid.columns, laid.count, first, until)
-    return before
+    return close_on(laid, first, until, plain=plain), before
+
+
+def close_on(laid: Rows, first: int, until: int, *, plain: bool = False) -> Rows:
+    """Go on closing prepared rows from ``first`` to ``until``; gives them."""
+    for start in range(first, until + 1, SEGMENT_DAYS):
+        stop = min(start + SEGMENT_DAYS - 1, until)
+        laid = with_room(laid, SEGMENT_DAYS)
+        if plain:
+            rows.live_rows(laid.columns, laid.count, stop)
+        else:
+            _run(rows.close_rows, plain)(laid.columns, laid.count, start, stop)
+    return laid
 
 
 def _run(function: Any, plain: bool) -> Any:
@@ -87,7 +98,7 @@ def _run(function: Any, plain: bool) -> Any:
 def _refuse_out_of_turn(laid: Rows, first: int | None) -> None:
     if first is None:
         return
-    narrow: Any = laid.columns.narrow
+    narrow = laid.narrow
     old = (laid.is_new == 0) & (narrow[f.REFUSED].astype(np.int32) == 0)
     narrow[f.REFUSED][old & (laid.closed >= first)] = bounds.ALREADY_CLOSED
     narrow[f.REFUSED][old & (laid.closed < first - 1)] = bounds.DAYS_MISSING

@@ -27,9 +27,22 @@ INNER: Final[dict[str, Any]] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": 
 DIGEST_LENGTH: Final = 16
 
 _WIDE = types.Array(types.int64, 2, "C")
-_NARROW = types.Array(types.int32, 2, "C")
+_ROWS_WIDE = types.Array(types.int64, 2, "F")
+_ROWS_NARROW = types.Array(types.int32, 2, "F")
 _LINE = types.Array(types.int64, 1, "C")
-_GRIDS = {"narrow": _NARROW, "item_narrow": _NARROW, "months": _LINE, "edges": _LINE, "scratch": _LINE}
+_GRIDS = {
+    "running": _WIDE,
+    "daily": types.Array(types.int32, 2, "C"),
+    "wide": _ROWS_WIDE,
+    "narrow": _ROWS_NARROW,
+    "item_wide": _ROWS_WIDE,
+    "item_narrow": _ROWS_NARROW,
+    "events": _ROWS_WIDE,
+    "months": _LINE,
+    "edges": _LINE,
+    "scratch": _LINE,
+}
+"""What every day touches lies by field, so that days stream through it; what only a few rows a day touch lies by row."""
 TYPES: Final[dict[object, Any]] = {
     int: types.int64,
     bool: types.boolean,
@@ -39,7 +52,7 @@ TYPES: Final[dict[object, Any]] = {
     Floats: types.Array(types.float64, 1, "C"),
     Grid: _WIDE,
     Columns: types.NamedTuple(  # type: ignore[no-untyped-call]
-        [_GRIDS.get(name, _WIDE) for name in Columns._fields], Columns
+        [_GRIDS[name] for name in Columns._fields], Columns
     ),
 }
 """What each annotation of the kernel is when compiled."""

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from forbear.base.errors import ForbearError, Problem
 from forbear.debt.kernel import fields as f
 from forbear.portfolio import schema as s
-from forbear.portfolio.layout import Array, Events
+from forbear.portfolio.layout import Array, Events, by_row
 
 NUMBERS: Final = {
     "amount": f.EVENT_AMOUNT,
@@ -74,7 +74,9 @@ def events_of(accounts: pa.Array, table: pa.Table, until: int) -> tuple[Events, 
     order = order[(at[order] >= 0) & (grid[f.EVENT_DAY][order] <= until)]
     offsets = np.zeros(len(accounts) + 1, np.int32)
     np.cumsum(np.bincount(at[order], minlength=len(accounts)), out=offsets[1:])
-    return Events(np.ascontiguousarray(grid[:, order]), offsets), unmatched
+    laid = by_row(f.EVENT_FIELDS, len(order), np.int64)
+    laid[:, : len(order)] = grid[:, order]
+    return Events(laid, offsets), unmatched
 
 
 def _numbers(table: pa.Table, name: str) -> Array:

@@ -66,7 +66,7 @@ def transform(
 
 
 def _refusals(laid: Rows, batch: pa.RecordBatch, start: int) -> Iterable[tuple[object, ...]]:
-    narrow: Any = laid.columns.narrow
+    narrow = laid.narrow
     accounts = batch.column("account")
     for at in np.flatnonzero(narrow[f.REFUSED] != bounds.ACCEPTED).tolist():
         yield reject_line(start + at, accounts[at].as_py(), int(narrow[f.REFUSED][at]))

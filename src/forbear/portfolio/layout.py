@@ -1,6 +1,6 @@
 """Between a batch of Arrow columns and the kernel's grids."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -44,6 +44,13 @@ class Rows:
         """How many rows."""
         return int(self.source.num_rows)
 
+    @property
+    def narrow(self) -> Array:
+        """The narrow fields of its rows."""
+        grid: Any = self.columns.narrow
+        fields: Array = grid[:, : self.count]
+        return fields
+
 
 def check_schema(found: pa.Schema, where: str) -> None:
     """Refuse a file that lacks a column, or holds another kind of value in it.
@@ -56,7 +63,7 @@ def check_schema(found: pa.Schema, where: str) -> None:
         "principal": (pa.int64(), True),
         "closed": (s.DAY, False),
         "items": (s.ITEMS, False),
-        **{name: (pa.int64(), False) for name in f.WIDE},
+        **{name: (pa.int64(), False) for name in (*f.RUNNING, *f.WIDE)},
     }
     for name, held in {**s.CONTRACT, **s.STATE}.items():
         wanted[s.file_name(name)] = (held.type, held.default is None)
@@ -90,20 +97,22 @@ def _may_hold(found: pa.DataType, wanted: pa.DataType) -> bool:
 
 def rows_of(
     batch: pa.RecordBatch,
-    until: int,
     events: "Events | None" = None,
     edges: tuple[int, ...] = EDGES,
     *,
     plain: bool = False,
 ) -> Rows:
-    """Lay a batch out for closing up to ``until``; ``plain`` grids hold unbounded Python integers."""
+    """Lay a batch out as it stands; ``plain`` grids hold unbounded Python integers."""
     count = batch.num_rows
-    narrow = np.zeros((len(f.NARROW), count), np.int32)
-    wide = np.zeros((len(f.WIDE), count), np.int64)
+    whole_narrow, whole_wide = by_row(f.NARROW, count, np.int32), by_row(f.WIDE, count, np.int64)
+    narrow, wide = whole_narrow[:, :count], whole_wide[:, :count]
+    running = np.zeros((len(f.RUNNING), count), np.int64)
+    daily = np.zeros((len(f.DAILY), count), np.int32)
     for name, held in {**s.CONTRACT, **s.STATE}.items():
         _fill(narrow, f.NARROW.index(name), batch, s.file_name(name), held)
-    for field, name in enumerate(f.WIDE):
-        wide[field] = _amounts(batch, name, 0)[0]
+    for grid, names in ((running, f.RUNNING), (wide, f.WIDE)):
+        for field, name in enumerate(names):
+            grid[field] = _amounts(batch, name, 0)[0]
     principal, missing = _amounts(batch, "principal", 0)
     principal = np.array(principal)
     _refuse(narrow, missing, bounds.VALUE_MISSING)
@@ -115,10 +124,12 @@ def rows_of(
     _first_dues(narrow)
     happened = events if events is not None else Events.none(count)
     narrow[f.EVENT], narrow[f.EVENT_END] = happened.offsets[:-1], happened.offsets[1:]
-    item_wide, item_narrow = _items(batch, narrow, closed, until)
+    item_wide, item_narrow = _items(batch, daily)
     columns = f.Columns(
-        wide=_grid(wide, plain),
-        narrow=_grid(narrow, plain),
+        running=_grid(running, plain),
+        daily=_grid(daily, plain),
+        wide=_grid(whole_wide, plain),
+        narrow=_grid(whole_narrow, plain),
         item_wide=_grid(item_wide, plain),
         item_narrow=_grid(item_narrow, plain),
         events=_grid(happened.grid, plain),
@@ -129,6 +140,11 @@ def rows_of(
     if plain:
         principal, closed, is_new = (values.astype(object) for values in (principal, closed, is_new))
     return Rows(batch, columns, principal, closed, is_new)
+
+
+def by_row(fields: tuple[str, ...], count: int, type_: Any) -> Array:
+    """A grid whose fields of one row lie together; never of fewer than two rows, for which the order of memory would be ambiguous."""
+    return np.zeros((len(fields), max(count, 2)), type_, order="F")
 
 
 def _grid(grid: Array, plain: bool) -> Any:
@@ -146,7 +162,7 @@ class Events:
     @classmethod
     def none(cls, count: int) -> "Events":
         """Nothing happened."""
-        return cls(np.zeros((len(f.EVENT_FIELDS), 0), np.int64), np.zeros(count + 1, np.int32))
+        return cls(by_row(f.EVENT_FIELDS, 0, np.int64), np.zeros(count + 1, np.int32))
 
 
 def _refuse(narrow: Array, where: Array, reason: int) -> None:
@@ -225,33 +241,54 @@ def _first_dues(narrow: Array) -> None:
     narrow[f.FIRST_DUE][unset] = months[following] + np.minimum(narrow[f.DUE_DAY][unset], length) - 1
 
 
-def _items(batch: pa.RecordBatch, narrow: Array, closed: Array, until: int) -> tuple[Array, Array]:
-    """Slots for what has fallen due and for what can on the way; the kernel inserts within a row's room."""
-    count = batch.num_rows
+def _items(batch: pa.RecordBatch, daily: Array) -> tuple[Array, Array]:
+    """What has fallen due, row after row without a gap; :func:`with_room` makes room for more."""
     has_items = "items" in batch.schema.names and not pa.types.is_null(batch.schema.field("items").type)
-    column = batch.column("items").cast(s.ITEMS) if has_items else None
-    if column is not None:
-        used = column.value_lengths().fill_null(0).to_numpy(zero_copy_only=False).astype(np.int32)
-    else:
-        used = np.zeros(count, np.int32)
-    happened = narrow[f.EVENT_END] - narrow[f.EVENT]
-    months = np.maximum(0, until - closed.astype(np.int64)) // DAYS_IN_SHORTEST_MONTH + 2
-    room = used + np.minimum(months, np.maximum(narrow[f.INSTALMENTS], 1)) + 2 * happened + 1
-    ends = np.cumsum(room)
-    total = int(ends[-1]) if count else 0
-    narrow[f.USED], narrow[f.ROOM], narrow[f.SLOT] = used, room, ends - room
-    item_wide = np.zeros((len(f.ITEM_WIDE), total), np.int64)
-    item_narrow = np.zeros((len(f.ITEM_NARROW), total), np.int32)
-    if column is not None and used.any():
-        flat = column.flatten()
-        at = slots(narrow[f.SLOT], used)
-        for grid, names in ((item_narrow, f.ITEM_NARROW), (item_wide, f.ITEM_WIDE)):
-            for field, name in enumerate(names):
-                values = flat.field(name)
-                if pa.types.is_date32(values.type):
-                    values = values.cast(pa.int32())
-                grid[field, at] = values.fill_null(0).to_numpy(zero_copy_only=False)
+    if not has_items:
+        return by_row(f.ITEM_WIDE, 0, np.int64), by_row(f.ITEM_NARROW, 0, np.int32)
+    column = batch.column("items").cast(s.ITEMS)
+    used = column.value_lengths().fill_null(0).to_numpy(zero_copy_only=False).astype(np.int32)
+    daily[f.USED], daily[f.SLOT] = used, np.cumsum(used) - used
+    flat = column.flatten()
+    item_wide = by_row(f.ITEM_WIDE, len(flat), np.int64)
+    item_narrow = by_row(f.ITEM_NARROW, len(flat), np.int32)
+    for grid, names in ((item_narrow, f.ITEM_NARROW), (item_wide, f.ITEM_WIDE)):
+        for field, name in enumerate(names):
+            values = flat.field(name)
+            if pa.types.is_date32(values.type):
+                values = values.cast(pa.int32())
+            grid[field, : len(flat)] = values.fill_null(0).to_numpy(zero_copy_only=False)
     return item_wide, item_narrow
+
+
+def with_room(rows: Rows, days: int) -> Rows:
+    """The same rows with slots for everything that can fall due within ``days``: instalments, fees, and an early repayment under an arrangement.
+
+    A close makes room for some weeks at a time, so that what is due of a row lies together and memory does not grow with the days closed.
+    """
+    columns: Any = rows.columns
+    count = rows.count
+    used = columns.daily[f.USED].astype(np.int32)
+    before = columns.daily[f.SLOT].astype(np.int64)
+    first, end = (rows.narrow[field].astype(np.int64) for field in (f.EVENT, f.EVENT_END))
+    kinds = columns.events[f.EVENT_KIND].astype(np.int64)
+    inserts = np.concatenate([[0], np.cumsum((kinds == f.CHARGE) | (kinds == f.ARRANGEMENT_EVENT))])
+    instalments = np.minimum(
+        days // DAYS_IN_SHORTEST_MONTH + 2, np.maximum(rows.narrow[f.INSTALMENTS].astype(np.int32), 1)
+    )
+    room = (used + instalments + (inserts[end] - inserts[first]) + 1).astype(np.int32)
+    slot = np.cumsum(room) - room
+    total = int(room.sum())
+    item_wide, item_narrow = by_row(f.ITEM_WIDE, total, np.int64), by_row(f.ITEM_NARROW, total, np.int32)
+    plain = columns.item_wide.dtype == object
+    item_wide, item_narrow = _grid(item_wide, plain), _grid(item_narrow, plain)
+    if used.any():
+        source, target = slots(before, used), slots(slot, used)
+        item_wide[:, target] = columns.item_wide[:, source]
+        item_narrow[:, target] = columns.item_narrow[:, source]
+    columns.daily[f.SLOT] = slot.astype(np.int32)
+    columns.narrow[f.ROOM, :count] = room
+    return replace(rows, columns=columns._replace(item_wide=item_wide, item_narrow=item_narrow))
 
 
 def slots(first: Array, used: Array) -> Array:
@@ -267,9 +304,9 @@ def batch_of(
     rows: Rows, until: int, figures: Array, names: tuple[str, ...], buckets: tuple[str, ...]
 ) -> pa.RecordBatch:
     """The accepted rows as they stand at the end of ``until``, with the figures of :data:`forbear.debt.kernel.rows.FIGURES`."""
-    narrow, wide = rows.columns.narrow, rows.columns.wide
-    assert isinstance(narrow, np.ndarray)
-    assert isinstance(wide, np.ndarray)
+    narrow = rows.narrow
+    amounts: Any = rows.columns.wide
+    running: Any = rows.columns.running
     kept = np.flatnonzero(narrow[f.REFUSED].astype(np.int32) == bounds.ACCEPTED)
     account = rows.source.column("account")
     is_all = len(kept) == rows.count
@@ -282,8 +319,9 @@ def batch_of(
     for name, held in {**s.CONTRACT, **s.STATE}.items():
         values = narrow[f.NARROW.index(name)][kept].astype(np.int32)
         made[s.file_name(name)] = _as_held(values, held)
-    for field, name in enumerate(f.WIDE):
-        made[name] = pa.array(wide[field][kept].astype(np.int64))
+    for grid, fields in ((running, f.RUNNING), (amounts, f.WIDE)):
+        for field, name in enumerate(fields):
+            made[name] = pa.array(grid[field][kept].astype(np.int64))
     made["items"] = _list_of(rows, kept)
     made["bucket"] = _dictionary(narrow[f.BUCKET][kept].astype(np.int8), buckets)
     for field, name in enumerate(names):
@@ -310,12 +348,11 @@ def _dictionary(codes: Array, words: tuple[str, ...]) -> pa.Array:
 
 
 def _list_of(rows: Rows, kept: Array) -> pa.Array:
-    narrow, item_wide, item_narrow = rows.columns.narrow, rows.columns.item_wide, rows.columns.item_narrow
-    assert isinstance(narrow, np.ndarray)
-    assert isinstance(item_wide, np.ndarray)
-    assert isinstance(item_narrow, np.ndarray)
-    used = narrow[f.USED][kept].astype(np.int32)
-    at = slots(narrow[f.SLOT][kept].astype(np.int64), used)
+    daily: Any = rows.columns.daily
+    item_wide: Any = rows.columns.item_wide
+    item_narrow: Any = rows.columns.item_narrow
+    used = daily[f.USED][kept].astype(np.int32)
+    at = slots(daily[f.SLOT][kept].astype(np.int64), used)
     fields = []
     for field, name in enumerate(f.ITEM_NARROW):
         fields.append(

@@ -24,6 +24,8 @@ RATES: Final = ((4, 10_000), (5, 10_000), (35, 100_000), (146, 365_000), (18, 36
 TERMS: Final = (3, 6, 12, 12, 24, 36)
 HISTORY: Final = 1080
 """Days before the day of the book over which its loans were disbursed."""
+REST_AFTER: Final = 12
+"""Days after a payment in part until the rest is paid."""
 STOPPED_SHARE, PARTIAL_SHARE, LATE_SHARE, SUSPENDED_SHARE, ARRANGED_SHARE = 0.10, 0.03, 0.08, 0.02, 0.25
 
 
@@ -127,7 +129,7 @@ def _days(values: Array) -> pa.Array:
 
 
 def _events(chance: np.random.Generator, book: pa.RecordBatch, day: int) -> pa.Table:
-    """Repayments of the contract's instalments: most in time, some late or in part; some accounts stop, and of those some get an arrangement."""
+    """Repayments of the contract's instalments: most in time, some late, some in two parts; some accounts stop, some of those get an arrangement."""
     schedule, _ = schedule_batch(book)
     account, due, total = (schedule.column(name) for name in ("account", "due", "total"))
     due, total = (
@@ -137,15 +139,22 @@ def _events(chance: np.random.Generator, book: pa.RecordBatch, day: int) -> pa.T
     count = book.num_rows
     stops_on = np.where(chance.random(count) < STOPPED_SHARE, day - chance.integers(0, 400, count), day + 1)
     late = np.where(chance.random(len(due)) < LATE_SHARE, chance.integers(1, 45, len(due)), 0)
+    numerator, denominator = (
+        book.column(name).to_numpy()[row].astype(np.int64) for name in ("rate_num", "rate_den")
+    )
+    total = total + np.where(late > 0, total * numerator * 3 * late // (2 * denominator) + 1, 0)
     paid = np.where(chance.random(len(due)) < PARTIAL_SHARE, total // 2, total)
     on = due + late
     keeps = (on <= day) & (on < stops_on[row]) & (paid > 0)
+    rest = total - paid
+    later = on + REST_AFTER
+    follows = keeps & (rest > 0) & (later <= day)
     repaid = pa.table(
         {
-            "account": account.filter(pa.array(keeps)),
-            "on": _days(on[keeps]),
-            "kind": pa.array(["repayment"] * int(keeps.sum())),
-            "amount": pa.array(paid[keeps]),
+            "account": pa.concat_arrays([account.filter(pa.array(keeps)), account.filter(pa.array(follows))]),
+            "on": _days(np.concatenate([on[keeps], later[follows]])),
+            "kind": pa.array(["repayment"] * int(keeps.sum() + follows.sum())),
+            "amount": pa.array(np.concatenate([paid[keeps], rest[follows]])),
         }
     )
     disbursed = book.column("disbursed").cast(pa.int32()).to_numpy()

@@ -37,7 +37,7 @@ def awake(batch: pa.RecordBatch) -> Rows:
     if "closed" in batch.schema.names and not pa.types.is_null(batch.schema.field("closed").type):
         closed = batch.column("closed").cast(pa.int32()).fill_null(0).to_numpy(zero_copy_only=False)
         until = max(until, int(closed.max(initial=0)))
-    laid = rows_of(batch, min(max(until, bounds.FIRST_DAY), bounds.LAST_DAY))
+    laid = rows_of(batch)
     prepare: Any = compiled(rows.prepare_rows)
     prepare(laid.columns, laid.count, laid.principal, laid.closed, laid.is_new, until + 1, until)
     return laid
@@ -46,7 +46,7 @@ def awake(batch: pa.RecordBatch) -> Rows:
 def schedule_batch(batch: pa.RecordBatch) -> tuple[pa.RecordBatch, Rows]:
     """The instalments to come, account by account; the rows tell which were refused."""
     laid = awake(batch)
-    narrow: Any = laid.columns.narrow
+    narrow = laid.narrow
     size = np.zeros(laid.count, np.int64)
     compiled(rows.count_schedules)(laid.columns, laid.count, size)
     ends = np.cumsum(size)
@@ -91,7 +91,7 @@ def price_batch(
     ``rate`` is the daily rate inside the arrangement as a fraction, ``days`` the days of each of its periods.
     """
     laid = awake(batch)
-    narrow: Any = laid.columns.narrow
+    narrow = laid.narrow
     figures = np.zeros((len(rows.FIGURES), laid.count), np.int64)
     day = int(narrow[f.HANDLED].max(initial=0))
     compiled(rows.describe_rows)(laid.columns, laid.count, day, figures)

@@ -144,7 +144,7 @@ def book_schema(account: pa.DataType, *, derived: bool = True) -> pa.Schema:
     ]
     columns += [pa.field(file_name(name), held.type) for name, held in CONTRACT.items()]
     columns += [pa.field("closed", DAY)]
-    columns += [pa.field(name, pa.int64()) for name in f.WIDE]
+    columns += [pa.field(name, pa.int64()) for name in (*f.RUNNING, *f.WIDE)]
     columns += [pa.field(file_name(name), held.type) for name, held in STATE.items()]
     columns += [pa.field("items", ITEMS)]
     if derived:

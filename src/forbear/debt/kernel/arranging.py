@@ -108,8 +108,8 @@ def note_state(columns: Columns, i: int, day: int) -> None:
 
 def cover_everything(columns: Columns, i: int) -> None:
     """What was charged outside an arrangement is from now on owed like everything else."""
-    first = columns.narrow[SLOT, i]
-    for j in range(first, first + columns.narrow[USED, i]):
+    first = columns.daily[SLOT, i]
+    for j in range(first, first + columns.daily[USED, i]):
         columns.item_narrow[FLAGS, j] &= ~OUTSIDE
 
 
@@ -121,8 +121,8 @@ def break_arrangement(columns: Columns, i: int, day: int) -> None:
     columns.narrow[FROZEN_DAYS, i] = frozen
     columns.narrow[BROKEN_ON, i] = day
     cover_everything(columns, i)
-    first = columns.narrow[SLOT, i]
-    for j in range(first, first + columns.narrow[USED, i]):
+    first = columns.daily[SLOT, i]
+    for j in range(first, first + columns.daily[USED, i]):
         reinstate(columns, i, j)
     columns.wide[RUNNING_MET, i] -= columns.wide[RUNNING_CONDITIONAL, i]
     columns.wide[RUNNING_CONDITIONAL, i] = 0

@@ -192,22 +192,24 @@ def contract_illegality(columns: Columns, i: int, principal: int) -> int:
 def state_illegality(columns: Columns, i: int, closed: int) -> int:
     """Why what row ``i`` is said to have been at the end of ``closed`` cannot be, or ``ACCEPTED``."""
     n = columns.narrow
+    if not 0 <= columns.running[CARRY, i] < CARRY_MAX or not 0 <= columns.running[BALANCE, i] < AMOUNT_MAX:
+        return AMOUNT_NEGATIVE
     for field in range(ARRANGEMENT_WAIVED + 1):
-        if not 0 <= columns.wide[field, i] < (CARRY_MAX if field == CARRY else AMOUNT_MAX):
+        if not 0 <= columns.wide[field, i] < AMOUNT_MAX:
             return AMOUNT_NEGATIVE
     if not 1 <= n[NEXT, i] <= n[LAST, i] + 1 or n[LAST, i] > n[INSTALMENTS, i]:
         return PLAN_INCONSISTENT
     has_dues = n[NEXT, i] <= n[LAST, i]
     if has_dues and (mark(columns, i, n[NEXT, i]) <= closed or mark(columns, i, n[NEXT, i] - 1) > closed):
         return PLAN_INCONSISTENT
-    if not has_dues and columns.wide[BALANCE, i] != 0:
+    if not has_dues and columns.running[BALANCE, i] != 0:
         return PLAN_INCONSISTENT
     if has_dues and not n[DISBURSED, i] <= n[SINCE, i] <= closed:
         return PLAN_INCONSISTENT
     if n[RATE_NEXT, i] < 0 or n[RATE_NEXT, i] > n[RATE_DEN, i] // RATE_PARTS_MIN:
         return RATE_OUT_OF_RANGE
     before = n[DISBURSED, i]
-    for j in range(n[SLOT, i], n[SLOT, i] + n[USED, i]):
+    for j in range(columns.daily[SLOT, i], columns.daily[SLOT, i] + columns.daily[USED, i]):
         for field in range(CONDITIONAL_FEE + 1):
             most_here = CARRY_MAX if field == PENALTY_CARRY else AMOUNT_MAX
             if not 0 <= columns.item_wide[field, j] < most_here:
@@ -282,9 +284,9 @@ def is_arrangement_event(columns: Columns, e: int, day: int) -> bool:
 def is_too_large(columns: Columns, i: int, closed: int, until: int) -> bool:
     """Whether the bound of this module's docstring could be passed on the way to ``until``."""
     n = columns.narrow
-    amount = columns.wide[BALANCE, i] + columns.wide[CREDIT, i]
+    amount = columns.running[BALANCE, i] + columns.wide[CREDIT, i]
     penalties, oldest = 0, least(closed, n[SINCE, i])
-    for j in range(n[SLOT, i], n[SLOT, i] + n[USED, i]):
+    for j in range(columns.daily[SLOT, i], columns.daily[SLOT, i] + columns.daily[USED, i]):
         for field in range(CONDITIONAL_FEE + 1):
             if field == PENALTY_CARRY:
                 penalties += columns.item_wide[field, j]
@@ -303,7 +305,7 @@ def is_too_large(columns: Columns, i: int, closed: int, until: int) -> bool:
             return True
     days = most(until, mark(columns, i, n[INSTALMENTS, i])) - oldest + 1
     q = n[RATE_DEN, i]
-    if columns.wide[CARRY, i] > CARRY_MAX or not fits(amount, q + rate * days, GROWTH_MAX):
+    if columns.running[CARRY, i] > CARRY_MAX or not fits(amount, q + rate * days, GROWTH_MAX):
         return True
     if q + rate * days > FACTOR_MAX or rate * n[PENALTY_NUM, i] >= 1 << 31:
         return True
@@ -331,6 +333,6 @@ def illegality(columns: Columns, i: int, principal: int, closed: int, until: int
     if reason != ACCEPTED:
         return reason
     if is_new:
-        columns.wide[BALANCE, i] = principal
+        columns.running[BALANCE, i] = principal
         columns.narrow[SINCE, i] = columns.narrow[DISBURSED, i]
     return TOO_LARGE if is_too_large(columns, i, closed, until) else ACCEPTED

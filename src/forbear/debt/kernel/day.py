@@ -98,15 +98,15 @@ RUNS, SUSPENDED, FROZEN = range(3)
 def accrue(columns: Columns, count: int) -> None:
     """One day of interest for the first ``count`` rows: no branch, no division."""
     for i in range(count):
-        columns.wide[CARRY, i] += columns.wide[BALANCE, i] * columns.narrow[ACCRUES, i]
+        columns.running[CARRY, i] += columns.running[BALANCE, i] * columns.daily[ACCRUES, i]
 
 
 def accrue_penalties(columns: Columns, count: int) -> None:
     """One day of penalty interest for everything overdue in the first ``count`` rows."""
     for i in range(count):
-        used, rate = columns.narrow[USED, i], columns.narrow[PENALTY_ACCRUES, i]
+        used, rate = columns.daily[USED, i], columns.daily[PENALTY_ACCRUES, i]
         if used != 0 and rate != 0:
-            first = columns.narrow[SLOT, i]
+            first = columns.daily[SLOT, i]
             for j in range(first, first + used):
                 columns.item_wide[PENALTY_CARRY, j] += columns.item_wide[BASE, j] * rate
 
@@ -117,7 +117,7 @@ def close(columns: Columns, count: int, day: int) -> int:
     accrue_penalties(columns, count)
     lived = 0
     for i in range(count):
-        if columns.narrow[STOP, i] <= day:
+        if columns.daily[STOP, i] <= day:
             live(columns, i, day)
             lived += 1
     return lived
@@ -147,8 +147,8 @@ def live(columns: Columns, i: int, day: int) -> None:
 
 def retire(columns: Columns, i: int) -> None:
     """Nothing happens any more to a row that was refused."""
-    columns.narrow[ACCRUES, i] = columns.narrow[PENALTY_ACCRUES, i] = 0
-    columns.narrow[STOP, i] = NEVER
+    columns.daily[ACCRUES, i] = columns.daily[PENALTY_ACCRUES, i] = 0
+    columns.daily[STOP, i] = NEVER
 
 
 def come_to(columns: Columns, i: int, day: int) -> None:
@@ -168,13 +168,13 @@ def come_to(columns: Columns, i: int, day: int) -> None:
         columns.narrow[HANDLED, i] = day
         days = counted_by(columns, i) - before
     columns.narrow[HANDLED, i] = day
-    added = columns.narrow[ACCRUES, i] * passed
-    columns.wide[CARRY, i] += columns.wide[BALANCE, i] * (columns.narrow[RATE, i] * days - added)
+    added = columns.daily[ACCRUES, i] * passed
+    columns.running[CARRY, i] += columns.running[BALANCE, i] * (columns.narrow[RATE, i] * days - added)
     penalty_rate = columns.narrow[RATE, i] * columns.narrow[PENALTY_NUM, i]
-    change = penalty_rate * (passed - stopped) - columns.narrow[PENALTY_ACCRUES, i] * passed
+    change = penalty_rate * (passed - stopped) - columns.daily[PENALTY_ACCRUES, i] * passed
     if change != 0:
-        first = columns.narrow[SLOT, i]
-        for j in range(first, first + columns.narrow[USED, i]):
+        first = columns.daily[SLOT, i]
+        for j in range(first, first + columns.daily[USED, i]):
             columns.item_wide[PENALTY_CARRY, j] += columns.item_wide[BASE, j] * change
 
 
@@ -251,12 +251,12 @@ def fall_due(columns: Columns, i: int, day: int) -> None:
     """The next instalment falls due: from now on it is owed by itself."""
     exact = rounded(carry_of(columns, i), columns.narrow[RATE_DEN, i], columns.narrow[ROUNDING, i])
     is_last = columns.narrow[NEXT, i] == columns.narrow[LAST, i]
-    balance, method = columns.wide[BALANCE, i], columns.narrow[METHOD, i]
+    balance, method = columns.running[BALANCE, i], columns.narrow[METHOD, i]
     principal = share(method, columns.wide[LEVEL, i], exact, balance, is_last)
     interest = most(0, exact - columns.wide[RUNNING_MET, i])
     conditional = columns.wide[RUNNING_CONDITIONAL, i]
-    columns.wide[BALANCE, i] = balance - principal
-    columns.wide[CARRY, i] = 0
+    columns.running[BALANCE, i] = balance - principal
+    columns.running[CARRY, i] = 0
     columns.wide[RUNNING_MET, i] = 0
     columns.wide[RUNNING_CONDITIONAL, i] = 0
     if principal + interest + conditional == 0:
@@ -319,7 +319,7 @@ def look_ahead(columns: Columns, i: int, day: int) -> None:
     is_stopped = stops_after(columns, i, day, day + 1) != 0
     rate = 0 if is_stopped or day < columns.narrow[DISBURSED, i] else columns.narrow[RATE, i]
     columns.narrow[IS_STOPPED, i] = (FROZEN if is_frozen(columns, i) else SUSPENDED) if is_stopped else RUNS
-    columns.narrow[PENALTY_ACCRUES, i] = rate * columns.narrow[PENALTY_NUM, i]
+    columns.daily[PENALTY_ACCRUES, i] = rate * columns.narrow[PENALTY_NUM, i]
     stop = NEVER
     if oldest != 0 and bucket + 1 < len(columns.edges):
         stop = oldest + columns.edges[bucket + 1]
@@ -333,14 +333,14 @@ def look_ahead(columns: Columns, i: int, day: int) -> None:
                 rate = 0
     else:
         rate = 0
-    columns.narrow[ACCRUES, i] = rate
+    columns.daily[ACCRUES, i] = rate
     stop = least(stop, suspension_turns(columns, i, day))
     stop = least(stop, arrangement_turns(columns, i, day))
     if columns.narrow[RATE_NEXT_AFTER, i] > day:
         stop = least(stop, columns.narrow[RATE_NEXT_AFTER, i])
     if columns.narrow[EVENT, i] < columns.narrow[EVENT_END, i]:
         stop = least(stop, columns.events[EVENT_DAY, columns.narrow[EVENT, i]])
-    columns.narrow[STOP, i] = stop
+    columns.daily[STOP, i] = stop
 
 
 def suspension_turns(columns: Columns, i: int, day: int) -> int:

@@ -32,8 +32,10 @@ class Columns(NamedTuple):
     """Rows of a book, as grids.
 
     Attributes:
-        wide: amounts and numerators of a row (64 bits when compiled).
-        narrow: days, counts, codes and rates of a row (32 bits).
+        running: what every day changes or reads, by field: amounts and numerators (64 bits when compiled).
+        daily: what every day reads, by field: rates, days and places (32 bits).
+        wide: the other amounts of a row, which lie together (64 bits).
+        narrow: its other days, counts, codes and rates, which lie together (32 bits).
         item_wide: amounts of what has fallen due, by slot; the slots of a row lie together, oldest first.
         item_narrow: days, numbers and flags of what has fallen due.
         events: what happened to the rows; the events of a row lie together in the order in which they act.
@@ -42,6 +44,8 @@ class Columns(NamedTuple):
         scratch: room for the long integers of a level instalment.
     """
 
+    running: Grid
+    daily: Grid
     wide: Grid
     narrow: Grid
     item_wide: Grid
@@ -52,9 +56,22 @@ class Columns(NamedTuple):
     scratch: Line
 
 
-WIDE: Final = (
+RUNNING: Final = (
     "balance",  # principal not yet due
     "carry",  # exact interest of the running period
+)
+BALANCE, CARRY = range(2)
+
+DAILY: Final = (
+    "accrues",  # numerator by which one fen grows the carry in a day
+    "penalty_accrues",  # the same for penalty interest
+    "stop",  # the next day on which something happens
+    "used",  # how many slots hold something due
+    "slot",  # the first of its slots
+)
+ACCRUES, PENALTY_ACCRUES, STOP, USED, SLOT = range(5)
+
+WIDE: Final = (
     "level",  # level instalment, or level principal of equal principal
     "running_met",  # interest of the running period that was paid or waived
     "running_conditional",  # of it, waived on condition
@@ -64,8 +81,6 @@ WIDE: Final = (
     "arrangement_waived",  # waived later, from its last instalment backwards
 )
 (
-    BALANCE,
-    CARRY,
     LEVEL,
     RUNNING_MET,
     RUNNING_CONDITIONAL,
@@ -73,7 +88,7 @@ WIDE: Final = (
     ARRANGEMENT_TOTAL,
     ARRANGEMENT_PAID,
     ARRANGEMENT_WAIVED,
-) = range(9)
+) = range(7)
 
 NARROW: Final = (
     # the contract
@@ -103,10 +118,6 @@ NARROW: Final = (
     "last",  # number of the last one of the plan
     "since",  # from when the balance has been unchanged
     "counted_since",  # days of the period that had counted by then (under 30/360)
-    "accrues",  # numerator by which one fen grows the carry in a day
-    "penalty_accrues",  # the same for penalty interest
-    "stop",  # the next day on which something happens
-    "used",  # how many slots hold something due
     "oldest",  # due date of the oldest unpaid amount, 0 where nothing is
     "bucket",
     "frozen_days",  # days of ended arrangements
@@ -124,9 +135,8 @@ NARROW: Final = (
     "arrangement_breaks",  # how many missed instalments break it, 0: it is never broken by itself
     "missed",  # how many stand missed
     "broken_on",  # the day on which the latest arrangement was broken
-    # where its slots and its events are
-    "slot",
-    "room",
+    # where its events are
+    "room",  # how many slots it has
     "event",
     "event_end",
     "refused",  # a reason of bounds.REASONS that ended the row
@@ -157,10 +167,6 @@ NARROW: Final = (
     LAST,
     SINCE,
     COUNTED_SINCE,
-    ACCRUES,
-    PENALTY_ACCRUES,
-    STOP,
-    USED,
     OLDEST,
     BUCKET,
     FROZEN_DAYS,
@@ -177,12 +183,11 @@ NARROW: Final = (
     ARRANGEMENT_BREAKS,
     MISSED,
     BROKEN_ON,
-    SLOT,
     ROOM,
     EVENT,
     EVENT_END,
     REFUSED,
-) = range(50)
+) = range(45)
 
 ITEM_WIDE: Final = (
     "principal",  # unpaid

@@ -30,6 +30,7 @@ from forbear.debt.kernel.fields import (
     PRINCIPAL,
     PRINCIPALS,
     RATE_DEN,
+    ROOM,
     ROUNDING,
     SLOT,
     USED,
@@ -148,8 +149,9 @@ def copy_slot(columns: Columns, source: int, target: int) -> None:
 
 def insert(columns: Columns, i: int, due: int, n: int) -> int:
     """An empty slot for something due, in its place by due date and number; gives the slot."""
-    first = columns.narrow[SLOT, i]
-    j = first + columns.narrow[USED, i]
+    first = columns.daily[SLOT, i]
+    assert columns.daily[USED, i] < columns.narrow[ROOM, i]
+    j = first + columns.daily[USED, i]
     while j > first and (
         columns.item_narrow[DUE, j - 1] > due
         or (columns.item_narrow[DUE, j - 1] == due and columns.item_narrow[N, j - 1] > n)
@@ -161,15 +163,15 @@ def insert(columns: Columns, i: int, due: int, n: int) -> int:
     columns.item_narrow[DUE, j], columns.item_narrow[N, j] = due, n
     columns.item_narrow[LATE_FROM, j] = due - frozen_by(columns, i, due)
     columns.item_narrow[FLAGS, j] = 0
-    columns.narrow[USED, i] += 1
+    columns.daily[USED, i] += 1
     return j
 
 
 def drop_settled(columns: Columns, i: int, day: int) -> None:
     """Close the gaps of what is met and cannot come back."""
-    first = columns.narrow[SLOT, i]
+    first = columns.daily[SLOT, i]
     kept = first
-    for j in range(first, first + columns.narrow[USED, i]):
+    for j in range(first, first + columns.daily[USED, i]):
         conditional = (
             columns.item_wide[CONDITIONAL_INTEREST, j]
             + columns.item_wide[CONDITIONAL_PENALTY, j]
@@ -179,7 +181,7 @@ def drop_settled(columns: Columns, i: int, day: int) -> None:
             if kept != j:
                 copy_slot(columns, j, kept)
             kept += 1
-    columns.narrow[USED, i] = kept - first
+    columns.daily[USED, i] = kept - first
 
 
 def charge(columns: Columns, j: int, amount: int) -> None:

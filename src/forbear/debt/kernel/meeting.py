@@ -32,8 +32,8 @@ from forbear.debt.kernel.whole import least
 
 def meet(columns: Columns, i: int, amount: int, day: int, covered_only: bool) -> int:
     """Meet what is owed, oldest first and in the contract's order of components; gives what is left over."""
-    first = columns.narrow[SLOT, i]
-    for j in range(first, first + columns.narrow[USED, i]):
+    first = columns.daily[SLOT, i]
+    for j in range(first, first + columns.daily[USED, i]):
         if amount == 0:
             return 0
         if covered_only and has(columns, j, OUTSIDE):
@@ -48,7 +48,7 @@ def meet(columns: Columns, i: int, amount: int, day: int, covered_only: bool) ->
         taken = least(amount, running_interest(columns, i) - columns.wide[RUNNING_MET, i])
         columns.wide[RUNNING_MET, i] += taken
         amount -= taken
-        taken = least(amount, columns.wide[BALANCE, i])
+        taken = least(amount, columns.running[BALANCE, i])
         if taken > 0:
             settle_early(columns, i, taken, day)
             amount -= taken
@@ -61,10 +61,10 @@ def settle_early(columns: Columns, i: int, amount: int, day: int) -> None:
         j = insert(columns, i, day, 0)
         columns.item_wide[CONDITIONAL_INTEREST, j] = columns.wide[RUNNING_CONDITIONAL, i]
     split_run(columns, i)
-    columns.wide[CARRY, i] = 0
+    columns.running[CARRY, i] = 0
     columns.wide[RUNNING_MET, i] = 0
     columns.wide[RUNNING_CONDITIONAL, i] = 0
-    columns.wide[BALANCE, i] -= amount
+    columns.running[BALANCE, i] -= amount
     replan(columns, i, False)
 
 
@@ -86,8 +86,8 @@ def use_credit(columns: Columns, i: int, day: int) -> None:
 
 def meet_arrangement(columns: Columns, i: int, amount: int, day: int) -> int:
     """Meet the arrangement's instalments, and the fees it does not cover, by their due dates; gives what is left over."""
-    first, count = columns.narrow[SLOT, i], columns.narrow[ARRANGEMENT_COUNT, i]
-    j, end = first, first + columns.narrow[USED, i]
+    first, count = columns.daily[SLOT, i], columns.narrow[ARRANGEMENT_COUNT, i]
+    j, end = first, first + columns.daily[USED, i]
     k, covered = first_open(columns, i), 0
     while amount > 0:
         while j < end and not has(columns, j, OUTSIDE):
@@ -110,8 +110,8 @@ def meet_arrangement(columns: Columns, i: int, amount: int, day: int) -> int:
 
 def charge_fee(columns: Columns, i: int, amount: int, day: int) -> None:
     """A fee falls due today: with the oldest unpaid instalment, or by itself."""
-    first = columns.narrow[SLOT, i]
-    end = first + columns.narrow[USED, i]
+    first = columns.daily[SLOT, i]
+    end = first + columns.daily[USED, i]
     if columns.narrow[FEE_DAY, i] != day:
         columns.narrow[FEE_DAY, i] = day
         for j in range(first, end):
@@ -131,8 +131,8 @@ def charge_fee(columns: Columns, i: int, amount: int, day: int) -> None:
 
 def waive(columns: Columns, i: int, component: int, amount: int, day: int, conditional: bool) -> int:
     """Give up as much of a component as is owed, oldest first; gives what was taken."""
-    first, wanted = columns.narrow[SLOT, i], amount
-    for j in range(first, first + columns.narrow[USED, i]):
+    first, wanted = columns.daily[SLOT, i], amount
+    for j in range(first, first + columns.daily[USED, i]):
         taken = least(amount, unpaid(columns, i, j, component, day))
         if taken > 0:
             lower(columns, i, j, component, taken, day)
@@ -150,11 +150,11 @@ def waive(columns: Columns, i: int, component: int, amount: int, day: int, condi
             give_up(columns, i, taken)
             amount -= taken
         elif component == PRINCIPALS:
-            taken = least(amount, columns.wide[BALANCE, i])
+            taken = least(amount, columns.running[BALANCE, i])
             if taken > 0:
-                bears_interest = day > columns.narrow[SINCE, i] or columns.wide[CARRY, i] != 0
+                bears_interest = day > columns.narrow[SINCE, i] or columns.running[CARRY, i] != 0
                 split_run(columns, i)
-                columns.wide[BALANCE, i] -= taken
+                columns.running[BALANCE, i] -= taken
                 replan(columns, i, bears_interest)
                 give_up(columns, i, taken)
                 amount -= taken

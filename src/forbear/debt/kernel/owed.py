@@ -45,15 +45,20 @@ def running_interest(columns: Columns, i: int) -> int:
 
 def owed(columns: Columns, i: int, component: int, day: int) -> int:
     """What is owed of a component, principal not yet due and running interest included."""
-    total = 0
-    first = columns.narrow[SLOT, i]
-    for j in range(first, first + columns.narrow[USED, i]):
+    total = not_due(columns, i, component)
+    first = columns.daily[SLOT, i]
+    for j in range(first, first + columns.daily[USED, i]):
         total += unpaid(columns, i, j, component, day)
-    if component == PRINCIPALS:
-        total += columns.wide[BALANCE, i]
-    elif component == INTERESTS and has_plan(columns, i):
-        total += running_interest(columns, i) - columns.wide[RUNNING_MET, i]
     return total
+
+
+def not_due(columns: Columns, i: int, component: int) -> int:
+    """What is owed of a component without being due: principal not yet due, and the interest of the running period."""
+    if component == PRINCIPALS:
+        return columns.running[BALANCE, i]
+    if component == INTERESTS and has_plan(columns, i):
+        return running_interest(columns, i) - columns.wide[RUNNING_MET, i]
+    return 0
 
 
 def owed_in_all(columns: Columns, i: int, day: int) -> int:
@@ -127,8 +132,8 @@ def is_counted_late(columns: Columns, i: int, j: int) -> bool:
 def oldest_unpaid(columns: Columns, i: int, day: int) -> int:
     """The oldest due date up to ``day`` of anything unpaid, 0 where nothing is."""
     oldest = 0
-    first = columns.narrow[SLOT, i]
-    for j in range(first, first + columns.narrow[USED, i]):
+    first = columns.daily[SLOT, i]
+    for j in range(first, first + columns.daily[USED, i]):
         if is_counted_late(columns, i, j) and is_unpaid(columns, i, j, day):
             oldest = columns.item_narrow[DUE, j]
             break
@@ -144,8 +149,8 @@ def oldest_unpaid(columns: Columns, i: int, day: int) -> int:
 def overdue(columns: Columns, i: int, component: int, day: int) -> int:
     """What of a component is past its due date on ``day``; a fee charged on ``day`` is not yet."""
     total = 0
-    first = columns.narrow[SLOT, i]
-    for j in range(first, first + columns.narrow[USED, i]):
+    first = columns.daily[SLOT, i]
+    for j in range(first, first + columns.daily[USED, i]):
         if not is_counted_late(columns, i, j) or columns.item_narrow[DUE, j] >= day:
             continue
         amount = unpaid(columns, i, j, component, day)
@@ -160,8 +165,8 @@ def overdue(columns: Columns, i: int, component: int, day: int) -> int:
 def covered_part(columns: Columns, i: int, component: int, amount: int, day: int) -> int:
     """How much of ``component`` a payment of ``amount`` under the arrangement would meet."""
     part = 0
-    first = columns.narrow[SLOT, i]
-    for j in range(first, first + columns.narrow[USED, i]):
+    first = columns.daily[SLOT, i]
+    for j in range(first, first + columns.daily[USED, i]):
         if has(columns, j, OUTSIDE):
             continue
         for step in range(4):
@@ -173,7 +178,7 @@ def covered_part(columns: Columns, i: int, component: int, amount: int, day: int
         interest = least(amount, running_interest(columns, i) - columns.wide[RUNNING_MET, i])
         amount -= interest
         part += interest if component == INTERESTS else 0
-        part += least(amount, columns.wide[BALANCE, i]) if component == PRINCIPALS else 0
+        part += least(amount, columns.running[BALANCE, i]) if component == PRINCIPALS else 0
     return part
 
 

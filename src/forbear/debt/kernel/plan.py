@@ -81,12 +81,14 @@ def level(columns: Columns, i: int, balance: int, carry: int, n: int, last: int,
 
 def carry_of(columns: Columns, i: int) -> int:
     """The exact interest of the running period by ``HANDLED``."""
-    return columns.wide[CARRY, i] + columns.wide[BALANCE, i] * columns.narrow[RATE, i] * uncounted(columns, i)
+    return columns.running[CARRY, i] + columns.running[BALANCE, i] * columns.narrow[RATE, i] * uncounted(
+        columns, i
+    )
 
 
 def split_run(columns: Columns, i: int) -> None:
     """Let a new run of the balance begin after ``HANDLED``: what the old one bore is settled in the carry."""
-    columns.wide[CARRY, i] = carry_of(columns, i)
+    columns.running[CARRY, i] = carry_of(columns, i)
     columns.narrow[SINCE, i] = columns.narrow[HANDLED, i]
     columns.narrow[COUNTED_SINCE, i] = counted_by(columns, i) if columns.narrow[THIRTY, i] else 0
 
@@ -97,11 +99,11 @@ def relevel(columns: Columns, i: int) -> None:
     if n > last:
         return
     if columns.narrow[METHOD, i] == EQUAL_PRINCIPAL:
-        columns.wide[LEVEL, i] = columns.wide[BALANCE, i] // (last - n + 1)
+        columns.wide[LEVEL, i] = columns.running[BALANCE, i] // (last - n + 1)
     elif columns.narrow[METHOD, i] == EQUAL_INSTALMENT:
         since = columns.narrow[HANDLED, i]
         columns.wide[LEVEL, i] = level(
-            columns, i, columns.wide[BALANCE, i], columns.wide[CARRY, i], n, last, since
+            columns, i, columns.running[BALANCE, i], columns.running[CARRY, i], n, last, since
         )
 
 
@@ -127,7 +129,7 @@ def replan(columns: Columns, i: int, bears_interest: bool) -> None:
     ``bears_interest``: whether the running period has interest that still falls due with its instalment.
     """
     method = columns.narrow[METHOD, i]
-    if columns.wide[BALANCE, i] == 0:
+    if columns.running[BALANCE, i] == 0:
         if not bears_interest:
             columns.narrow[LAST, i] = columns.narrow[NEXT, i] - 1
         elif method != BULLET:
@@ -143,7 +145,7 @@ def last_needed(columns: Columns, i: int) -> int:
     """The number of the instalment in which the balance is repaid at the present level."""
     method, rule = columns.narrow[METHOD, i], columns.narrow[ROUNDING, i]
     q, last = columns.narrow[RATE_DEN, i], columns.narrow[LAST, i]
-    balance, carry = columns.wide[BALANCE, i], columns.wide[CARRY, i]
+    balance, carry = columns.running[BALANCE, i], columns.running[CARRY, i]
     amount, since = columns.wide[LEVEL, i], columns.narrow[HANDLED, i]
     n = columns.narrow[NEXT, i]
     while n <= last and balance > 0:

@@ -24,12 +24,21 @@ from forbear.debt.kernel.fields import (
     RUNNING_MET,
     STOP,
     THIRTY,
+    USED,
     Columns,
     Grid,
     Line,
 )
 from forbear.debt.kernel.opening import open_row
-from forbear.debt.kernel.owed import arranged_due, arranged_open, first_open, is_arranged, overdue, owed
+from forbear.debt.kernel.owed import (
+    arranged_due,
+    arranged_open,
+    first_open,
+    is_arranged,
+    not_due,
+    overdue,
+    owed,
+)
 from forbear.debt.kernel.plan import carry_of, has_plan, level, rate_of, share
 from forbear.debt.kernel.whole import most, rounded
 
@@ -51,9 +60,9 @@ def prepare_rows(
             columns.narrow[HANDLED, i] = closed[i]
             look_ahead(columns, i, closed[i])
             if closed[i] >= first:
-                columns.narrow[ACCRUES, i] = 0
-                columns.narrow[PENALTY_ACCRUES, i] = 0
-                columns.narrow[STOP, i] = closed[i] + 1
+                columns.daily[ACCRUES, i] = 0
+                columns.daily[PENALTY_ACCRUES, i] = 0
+                columns.daily[STOP, i] = closed[i] + 1
 
 
 def close_rows(columns: Columns, count: int, first: int, until: int) -> int:
@@ -68,8 +77,8 @@ def live_rows(columns: Columns, count: int, until: int) -> None:
     """The same for rows of unbounded integers, row by row from one day on which something happens to the next."""
     for i in range(count):
         nothing_added(columns, i)
-        while columns.narrow[STOP, i] <= until:
-            live(columns, i, columns.narrow[STOP, i])
+        while columns.daily[STOP, i] <= until:
+            live(columns, i, columns.daily[STOP, i])
             nothing_added(columns, i)
         if columns.narrow[REFUSED, i] == ACCEPTED:
             come_to(columns, i, until)
@@ -77,8 +86,8 @@ def live_rows(columns: Columns, count: int, until: int) -> None:
 
 def nothing_added(columns: Columns, i: int) -> None:
     """Say that no day is added to row ``i`` but by :func:`forbear.debt.kernel.day.come_to`."""
-    columns.narrow[ACCRUES, i] = 0
-    columns.narrow[PENALTY_ACCRUES, i] = 0
+    columns.daily[ACCRUES, i] = 0
+    columns.daily[PENALTY_ACCRUES, i] = 0
 
 
 FIGURES = (
@@ -103,6 +112,11 @@ def describe_rows(columns: Columns, count: int, day: int, figures: Grid) -> None
             come_to(columns, i, day)
         oldest = columns.narrow[OLDEST, i]
         figures[0, i] = most(0, day - oldest) if oldest != 0 else 0
+        if columns.daily[USED, i] == 0 and not is_arranged(columns, i):
+            for component in range(4):
+                figures[1 + component, i] = not_due(columns, i, component)
+                figures[5 + component, i] = 0
+            continue
         for component in range(4):
             figures[1 + component, i] = owed(columns, i, component, day)
             figures[5 + component, i] = overdue(columns, i, component, day)
@@ -154,7 +168,7 @@ def schedule_plan(
 ) -> None:
     """The instalments of the plan that are not due yet."""
     method, rule, q = columns.narrow[METHOD, i], columns.narrow[ROUNDING, i], columns.narrow[RATE_DEN, i]
-    balance, amount, met = columns.wide[BALANCE, i], columns.wide[LEVEL, i], columns.wide[RUNNING_MET, i]
+    balance, amount, met = columns.running[BALANCE, i], columns.wide[LEVEL, i], columns.wide[RUNNING_MET, i]
     carry, since = carry_of(columns, i), columns.narrow[HANDLED, i]
     last = columns.narrow[LAST, i]
     for k in range(columns.narrow[NEXT, i], last + 1):
