@@ -29,7 +29,7 @@ PLAIN = (
     "市第一人民医院",
     "110101199003070134",
     "受伤之前每月收入",
-    "identity_card.png",
+    "身份证正反面.png",
     "13800000000",
 )
 """What the demonstration's bill, person, story and papers say, and nothing else in the database does."""

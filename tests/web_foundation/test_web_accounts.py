@@ -115,6 +115,14 @@ def test_an_administrator_makes_a_reviewer_with_a_lender_and_cannot_lose_their_o
     assert client.post("/people/new/", person).status_code == 422
     assert client.post("/people/new/", {**person, "lender": "bank-a"}).status_code == 302
     assert User.objects.get(username="shenhe").at_desk
+    fudai = {**person, "username": "fudai", "lender": "借呗"}
+    assert client.post("/people/new/", fudai).status_code == 302
+    agent = User.objects.get(username="fudai")
+    assert agent.lender == "jiebei"
+    for address in ("/people/", f"/people/{agent.pk}/"):
+        shown = client.get(address).content.decode()
+        assert "借呗" in shown
+        assert "jiebei" not in shown
     own = {"username": "guanli", "role": "borrower", "is_active": "on"}
     assert client.post(f"/people/{administrator.pk}/", own).status_code == 422
     assert User.objects.get(pk=administrator.pk).role == "administrator"

@@ -41,7 +41,7 @@ def _used(known: list[DebtEvent]) -> Iterator[Text]:
     ]
     if parts:
         yield Text(
-            "你" + "，".join(part.zh for part in parts) + "。",
+            "您" + "，".join(part.zh for part in parts) + "。",
             "You " + ", ".join(part.en for part in parts) + ".",
         )
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from forbear.web.accounts.models import DESK_ROLES, Role, User
+from forbear.web.services import people
 
 PHONE = re.compile(r"1\d{10}")
 
@@ -157,7 +158,8 @@ class PersonForm(PasswordPair):
         label=_("所属机构"),
         max_length=60,
         required=False,
-        help_text=_("客服、审核员和审批人要填机构代号，例如 jiebei。"),
+        help_text=_("客服、审核员和审批人必须填写。输入名称时会列出已有的机构，例如“借呗”。"),
+        widget=forms.TextInput(attrs={"list": "lenders", "autocomplete": "off"}),
     )
     is_active = forms.BooleanField(label=_("可以登录"), required=False, initial=True)
     field_order = ("username", "display_name", "role", "lender", "is_active", "password")
@@ -169,6 +171,10 @@ class PersonForm(PasswordPair):
             self.fields["password"].required = False
             self.fields["password"].label = _("重设密码")
             self.fields["password"].help_text = _("不改密码就留空。")
+
+    def clean_lender(self) -> str:
+        """The lender's id, whether its name or its id was given."""
+        return people.lender_code(self.cleaned_data["lender"])
 
     def clean(self) -> dict[str, Any]:
         """The name must be free, and desk roles must name their lender."""

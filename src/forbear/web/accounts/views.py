@@ -14,11 +14,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from forbear.rules import lenders
 from forbear.web import kept_forms
 from forbear.web.accounts import second_factor
 from forbear.web.accounts.forms import AccountForm, NewPasswordForm, PersonForm, RegisterForm, SignInForm
 from forbear.web.accounts.models import Role, User
 from forbear.web.accounts.permissions import require_role, signed_in
+from forbear.web.services.people import lender_name
+from forbear.web.templatetags.forbear import words
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -150,7 +153,8 @@ def people(request: HttpRequest) -> HttpResponse:
     """Everyone, by role and name."""
     order = {role: place for place, role in enumerate(reversed(Role.values))}
     everyone = sorted(User.objects.all(), key=lambda user: (order.get(user.role, 9), user.username))
-    return render(request, "forbear/people.html", {"people": everyone})
+    named = [(user, lender_name(user.lender)) for user in everyone]
+    return render(request, "forbear/people.html", {"people": named})
 
 
 @require_role("administrator")
@@ -161,6 +165,8 @@ def person(request: HttpRequest, person_id: int | None = None) -> HttpResponse:
     found = get_object_or_404(User, pk=person_id) if person_id else None
     fields = ("username", "display_name", "role", "lender", "is_active")
     initial = {name: getattr(found, name) for name in fields} if found else {"is_active": True}
+    if found is not None:
+        initial["lender"] = words(lender_name(found.lender))
     form = PersonForm(found, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         if found is not None and found.pk == request.user.pk and not _keeps_access(form):
@@ -169,7 +175,7 @@ def person(request: HttpRequest, person_id: int | None = None) -> HttpResponse:
             _save_person(found or User(), form, fields)
             messages.success(request, _("已保存。"))
             return redirect("people")
-    context = {"form": form, "person": found}
+    context = {"form": form, "person": found, "lenders": lenders.lenders()}
     return render(request, "forbear/person.html", context, status=422 if form.is_bound else 200)
 
 

@@ -12,14 +12,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from forbear.base.errors import ForbearError
 from forbear.base.texts import Text
 from forbear.case import words
-from forbear.rules import lenders
 from forbear.web import clock
 from forbear.web.accounts.models import User
 from forbear.web.desk import names
 from forbear.web.desk.access import at_desk, user_of
+from forbear.web.services.people import lender_name
 from forbear.web.store import cases
 from forbear.web.store.models import CaseRecord
 
@@ -125,14 +124,6 @@ def names_of(actors: set[str]) -> dict[str, str]:
     """The names of people by their actor id; ids that are no person's are left out."""
     numbers = [int(actor) for actor in actors if actor.isdecimal()]
     return {user.actor_id: user.name for user in User.objects.filter(pk__in=numbers)}
-
-
-def lender_name(lender: str) -> Text | str:
-    """The lender's name from the directory, or its id where the directory does not know it."""
-    try:
-        return lenders.lender(lender).name
-    except (KeyError, ForbearError):
-        return lender
 
 
 def _row(record: CaseRecord, people: dict[str, str], user: User) -> Row:

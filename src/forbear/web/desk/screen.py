@@ -26,6 +26,7 @@ from forbear.web.desk.figures import Figures, figures_of, from_form
 from forbear.web.pictures.frame import figure
 from forbear.web.pictures.instalments import instalments_svg
 from forbear.web.services import agreements, debts, hardships, negotiation, papers, plans, servicing
+from forbear.web.services.people import lender_name
 from forbear.web.store import cases
 from forbear.web.store.models import CaseRecord
 from forbear.web.templatetags.forbear import language
@@ -165,7 +166,7 @@ def gather(record: CaseRecord, user: User, typed: Mapping[str, forms.ActionForm]
         deadline=record.next_deadline,
         overdue=record.next_deadline is not None and record.next_deadline < today,
         borrower=record.borrower.name,
-        lender=queue.lender_name(record.lender),
+        lender=lender_name(record.lender),
         assigned=people.get(state.assigned_to, ""),
         cause=checklist.cause(state.cause).title if state.cause else None,
         story=tuple(line for line in state.story.splitlines() if line.strip()),

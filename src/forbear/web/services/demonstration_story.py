@@ -7,10 +7,12 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
-from PIL import Image, ImageDraw
+import manimgx_fonts_cjk
+from PIL import Image, ImageDraw, ImageFont
 
 from forbear.base.dates import add_months
 from forbear.base.money import Fen
@@ -18,6 +20,7 @@ from forbear.base.rates import Rate
 from forbear.case.model import CaseState
 from forbear.debt.model import Contract, Debt, DebtEvent
 from forbear.debt.schedule import contract_schedule
+from forbear.evidence import checklist
 from forbear.plan.model import Proposal
 from forbear.web import clock
 from forbear.web.accounts.models import User
@@ -91,17 +94,25 @@ def demonstration_debt(opened: date, principal: Fen = 4_800_000) -> Debt:
 
 
 def specimen(label: str) -> bytes:
-    """A picture that stands for a paper: a frame, the label and lines, so that it is neither blank nor anyone's."""
+    """A picture that stands for a paper: a frame, its Chinese name and lines, so that it is neither blank nor anyone's."""
     picture = Image.new("RGB", (1200, 800), "#f4f1ea")
     draw = ImageDraw.Draw(picture)
     draw.rectangle((40, 40, 1160, 760), outline="#0f5c5c", width=6)
-    draw.text((90, 90), "SPECIMEN", fill="#0f5c5c", font_size=64)
-    draw.text((90, 190), label.replace("_", " "), fill="#333333", font_size=44)
+    draw.text((90, 80), "示例材料", fill="#0f5c5c", font=_font(64))
+    draw.text((90, 190), label, fill="#333333", font=_font(44))
     for line in range(8):
         draw.rectangle((90, 300 + 50 * line, 700 + 47 * (line % 5), 316 + 50 * line), fill="#c9c3b8")
     out = io.BytesIO()
     picture.save(out, "PNG")
     return out.getvalue()
+
+
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    font = ImageFont.truetype(
+        Path(str(manimgx_fonts_cjk.__file__)).with_name("NotoSansCJK-VF.otf.ttc"), size
+    )
+    font.set_variation_by_axes([500])
+    return font
 
 
 class Story:
@@ -199,12 +210,14 @@ class Story:
                 self._paper(item.kind)
 
     def _paper(self, kind: str) -> None:
+        item = checklist.item(kind)
+        name = item.title.zh if item else kind
         papers.store_paper(
             self.record,
             self.cast.borrower,
             kind,
-            f"{kind}.png",
-            specimen(kind),
+            f"{name}.png",
+            specimen(name),
             self._id(f"paper-{kind}"),
             None,
         )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forbear.base.errors import ForbearError, Problem
+from forbear.base.texts import Text
 from forbear.evidence.identity import check_identity_number, check_phone
 from forbear.rules import lenders
 from forbear.web.accounts.models import User
@@ -73,6 +74,23 @@ def set_person(user: User, name: str, identity_number: str, phone: str) -> Perso
 def lender_owner(lender: str) -> str:
     """The owner name under which a lender's settings and keys are sealed."""
     return f"lender:{lender}"[:60]
+
+
+def lender_name(lender: str) -> Text | str:
+    """The lender's name from the directory, or its id where the directory does not know it."""
+    try:
+        return lenders.lender(lender).name
+    except (KeyError, ForbearError):
+        return lender
+
+
+def lender_code(given: str) -> str:
+    """The id of the lender that an administrator named by its Chinese or English name or by its id; what nobody knows, as it is."""
+    wanted = given.strip()
+    for known in lenders.lenders():
+        if wanted.casefold() in {known.id, known.name.zh.casefold(), known.name.en.casefold()}:
+            return known.id
+    return wanted
 
 
 def lender_house(lender: str) -> LenderHouse:
