@@ -111,7 +111,7 @@ def _figure(figure: Figure, language: Language, in_full: bool) -> Iterator[str]:
     }
     yield message("explain.figure", component_zh=name.zh, component_en=name.en, **amounts).into(language)
     if not in_full:
-        yield from (_line(line, language) for line in figure.lines)
+        yield from (_line(line, language) for line in figure.lines if line.amount or not line.stopped)
         return
     for lines in _posted_together(figure):
         for line in lines:

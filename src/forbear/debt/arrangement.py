@@ -105,6 +105,11 @@ class Arranged:
         return sum(self._posted(row, until) for row in self.rows)
 
     @property
+    def covered(self) -> Fen:
+        """What is still to be repaid of what it covers."""
+        return sum(row.open_covered for row in self.rows)
+
+    @property
     def paid_interest(self) -> Fen:
         """What was paid of it."""
         return sum(row.paid_interest for row in self.rows)

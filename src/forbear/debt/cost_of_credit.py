@@ -13,12 +13,14 @@ from forbear.debt.annual_cost import YEAR_DAYS, annual_rate, nominal_from_effect
 from forbear.debt.card.model import CardDebt
 from forbear.debt.model import Debt, EventKind
 from forbear.debt.products import AnyDebt, owed_of
+from forbear.debt.progressive_loan.model import ProgressiveDebt
+from forbear.debt.progressive_loan.statement import promised
 from forbear.debt.schedule import contract_schedule
 
 MONTHS = 12
 PLACES = 6
 """Decimal places to which a yearly rate is written (0.000001 is a ten-thousandth of a percent)."""
-OUT: frozenset[EventKind] = frozenset({"purchase", "cash_advance", "drawdown"})
+OUT: frozenset[EventKind] = frozenset({"purchase", "cash_advance", "drawdown", "chargeback"})
 IN: frozenset[EventKind] = frozenset({"repayment", "refund", "settlement"})
 DatedFlow = tuple[date, Fen]
 
@@ -92,9 +94,9 @@ def cost_to_json(cost: Cost) -> dict[str, Any]:
     }
 
 
-def _of_loan(debt: Debt) -> Cost:
+def _of_loan(debt: Debt | ProgressiveDebt) -> Cost:
     contract = debt.contract
-    rows = contract_schedule(contract)
+    rows = promised(debt) if isinstance(debt, ProgressiveDebt) else contract_schedule(debt.contract)
     upfront = sum(
         event.amount for event in debt.events if event.kind == "fee" and event.on == contract.disbursed
     )

@@ -243,6 +243,10 @@ def event_out(event: DebtEvent, kinds: Kinds) -> dict[str, Any]:
         "holiday": event.holiday if "holiday" in kinds[event.kind] else None,
         "of": event.of or None,
         "interest_stops": event.interest_stops or None,
+        "due": event.due.isoformat() if event.due else None,
+        "to": event.to.isoformat() if event.to else None,
+        "first_due": event.first_due.isoformat() if event.first_due else None,
+        "interest": event.interest if "interest" in kinds[event.kind] else None,
     }
     return {key: value for key, value in written.items() if value is not None}
 
@@ -300,7 +304,7 @@ def to_toml(document: Mapping[str, Any]) -> str:
     return "\n".join(parts)
 
 
-_DATES: Final = frozenset({"on", "until", "disbursed", "first_due", "resume_from", "due", "opened"})
+_DATES: Final = frozenset({"on", "until", "disbursed", "first_due", "resume_from", "due", "to", "opened"})
 
 
 def _toml_pairs(table: Mapping[str, Any]) -> list[str]:

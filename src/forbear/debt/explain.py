@@ -9,8 +9,10 @@ from forbear.base.rates import format_decimal
 from forbear.base.texts import Language, Text
 from forbear.debt.card.model import CardDebt
 from forbear.debt.card.story import card_story
-from forbear.debt.model import Component, Line, Statement
+from forbear.debt.model import Component, Debt, Line, Statement
 from forbear.debt.products import AnyDebt, statement_of
+from forbear.debt.progressive_loan.model import ProgressiveDebt
+from forbear.debt.progressive_loan.story import progressive_story
 from forbear.debt.statement import statement_to_json
 from forbear.debt.story import loan_story
 
@@ -47,9 +49,19 @@ def explain(debt: AnyDebt, as_of: date, component: Component | None = None) -> E
         ForbearError: as the product's own statement does.
     """
     told = statement_of(debt, as_of)
-    story = card_story(debt, told) if isinstance(debt, CardDebt) else loan_story(debt, told)
+    story = _story(debt, told)
     wanted = SHOWN if component is None else (component,)
     return Explanation(told, story, tuple(_figure(told, name) for name in wanted))
+
+
+def _story(debt: AnyDebt, told: Statement) -> tuple[Text, ...]:
+    match debt:
+        case CardDebt():
+            return card_story(debt, told)
+        case ProgressiveDebt():
+            return progressive_story(debt, told)
+        case Debt():
+            return loan_story(debt, told)
 
 
 def explanation_to_json(explained: Explanation, language: Language = "zh") -> dict[str, Any]:

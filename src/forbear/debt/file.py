@@ -35,7 +35,7 @@ from forbear.debt.fields import (
 from forbear.debt.legality import GRACE_DAYS_MAX, INSTALMENTS_MAX, contract_illegalities, event_illegalities
 from forbear.debt.model import COMPONENTS, Contract, Debt, PeriodicFee
 
-PRODUCTS: Final = ("instalment", "card", "pay_later")
+PRODUCTS: Final = ("instalment", "card", "pay_later", "progressive")
 """Values of ``contract.product``; only the first is read here (:mod:`forbear.debt.products` reads any)."""
 METHODS: Final = ("equal_instalment", "equal_principal", "interest_only", "bullet", "flexible")
 

@@ -35,6 +35,10 @@ EventKind = Literal[
     "cash_advance",
     "refund",
     "instalment_plan",
+    "reage",
+    "chargeback",
+    "due_date_change",
+    "delinquency_pause",
 ]
 MovementKind = Literal[
     "repayment",
@@ -48,8 +52,10 @@ MovementKind = Literal[
     "capitalised",
     "converted",
     "settlement",
+    "charged_back",
 ]
 HolidayOf = Literal["principal", "interest", "all"]
+ReageInterest = Literal["at_rate", "equal_payable", "equal_full", "waive"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +183,9 @@ class DebtEvent:
         plan: the terms of an instalment plan inside a card.
         count: by how many instalments a term extension lengthens the schedule, or how many a re-amortisation spreads over.
         holiday: what is not due during a payment holiday.
-        of: the ``ref`` of the purchase that a refund or an instalment plan is about.
+        due, to: the due date that a change moves, and where to.
+        first_due: the first due date of a re-aged plan of ``count`` instalments; ``interest`` is what becomes of its interest.
+        of: the ``ref`` of the purchase that a refund or an instalment plan is about, or of the payment that is charged back.
         interest_stops: whether interest and penalty end with a charge-off.
         note: the person's own words.
         ref: an outside reference (bank serial), so that importing twice records once.
@@ -198,6 +206,10 @@ class DebtEvent:
     holiday: HolidayOf = "all"
     of: str = ""
     interest_stops: bool = False
+    due: date | None = None
+    to: date | None = None
+    first_due: date | None = None
+    interest: ReageInterest = "at_rate"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,18 @@ from forbear.debt.event_file import to_toml
 from forbear.debt.fields import Reading
 from forbear.debt.file import debt_to_json, read_instalment_loan
 from forbear.debt.model import Amounts, Debt, DebtEvent, Statement
+from forbear.debt.progressive_loan.file import progressive_from, progressive_to_json
+from forbear.debt.progressive_loan.fold import fold as fold_progressive
+from forbear.debt.progressive_loan.model import ProgressiveDebt
+from forbear.debt.progressive_loan.statement import progressive_statement
 from forbear.debt.statement import statement
 
-AnyDebt = Debt | CardDebt
+AnyDebt = Debt | CardDebt | ProgressiveDebt
 READERS: Final[Mapping[str, Callable[[Any, Reading], AnyDebt]]] = {
     "instalment": read_instalment_loan,
     "card": card_from,
     "pay_later": card_from,
+    "progressive": progressive_from,
 }
 """``contract.product`` → its reader; left out, it is ``instalment``."""
 
@@ -47,7 +52,13 @@ def any_debt_from_json(value: Any, name: str = "") -> AnyDebt:
 
 def any_debt_to_json(debt: AnyDebt) -> dict[str, Any]:
     """The JSON form of a debt; reading it gives the same debt."""
-    return card_to_json(debt) if isinstance(debt, CardDebt) else debt_to_json(debt)
+    match debt:
+        case CardDebt():
+            return card_to_json(debt)
+        case ProgressiveDebt():
+            return progressive_to_json(debt)
+        case Debt():
+            return debt_to_json(debt)
 
 
 def any_debt_to_toml(debt: AnyDebt) -> str:
@@ -61,7 +72,13 @@ def statement_of(debt: AnyDebt, as_of: date) -> Statement:
     Raises:
         ForbearError: as the product's own statement does.
     """
-    return card_statement(debt, as_of) if isinstance(debt, CardDebt) else statement(debt, as_of)
+    match debt:
+        case CardDebt():
+            return card_statement(debt, as_of)
+        case ProgressiveDebt():
+            return progressive_statement(debt, as_of)
+        case Debt():
+            return statement(debt, as_of)
 
 
 def owed_of(debt: AnyDebt, day: date) -> Amounts:
@@ -70,21 +87,29 @@ def owed_of(debt: AnyDebt, day: date) -> Amounts:
     Raises:
         ForbearError: as the product's own statement does.
     """
-    return fold_card(debt, day).owed() if isinstance(debt, CardDebt) else fold(debt, day).owed()
+    match debt:
+        case CardDebt():
+            return fold_card(debt, day).owed()
+        case ProgressiveDebt():
+            return fold_progressive(debt, day).owed()
+        case Debt():
+            return fold(debt, day).owed()
 
 
 def with_events(debt: AnyDebt, events: Iterable[DebtEvent]) -> AnyDebt:
     """The same contract with another history."""
-    if isinstance(debt, CardDebt):
-        return CardDebt(debt.contract, tuple(events))
-    return Debt(debt.contract, tuple(events))
+    return replace(debt, events=tuple(events))
 
 
 def with_terms(debt: AnyDebt, **terms: Any) -> AnyDebt:
     """The same history under other terms of the contract."""
-    if isinstance(debt, CardDebt):
-        return CardDebt(replace(debt.contract, **terms), debt.events)
-    return Debt(replace(debt.contract, **terms), debt.events)
+    match debt:
+        case CardDebt():
+            return CardDebt(replace(debt.contract, **terms), debt.events)
+        case ProgressiveDebt():
+            return ProgressiveDebt(replace(debt.contract, **terms), debt.events)
+        case Debt():
+            return Debt(replace(debt.contract, **terms), debt.events)
 
 
 def begins_on(debt: AnyDebt) -> date:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from forbear.base.money import Fen, format_yuan_grouped
 from forbear.base.rates import format_decimal
 from forbear.base.texts import Text, message
+from forbear.debt.measures_told import measures_told
 from forbear.debt.model import Amounts, Debt, Statement
 from forbear.debt.statement import statement
 
@@ -27,26 +28,18 @@ def _sentences(debt: Debt, told: Statement) -> Iterator[Text]:
         annual=format_decimal(contract.rate.daily * 365 * 100, 2),
     )
     yield from paid_so_far(told)
-    if told.arranged:
-        yield message("explain.arranged")
-    late = [row for row in told.schedule if row.due < told.as_of and row.total > row.paid + row.waived]
-    if late and told.days_past_due:
-        yield message(
-            "explain.late_instalments",
-            count=len(late),
-            first=late[0].n,
-            due=late[0].due,
-            days=told.days_past_due,
-            amount=yuan(told.overdue.total),
-        )
-    if owed.penalty:
+    yield from measures_told(debt.events, told)
+    yield from late_instalments(told)
+    if owed.penalty and told.arranged:
+        yield message("explain.penalty_before", amount=yuan(owed.penalty))
+    elif owed.penalty:
         yield message(
             "explain.penalty_interest",
             amount=yuan(owed.penalty),
             multiple=format_decimal(contract.penalty_multiple, 4),
             percent=format_decimal(contract.rate.daily * contract.penalty_multiple * 100, 6),
         )
-    yield from stopped(told)
+    yield from in_sum(told)
     yield from ending(told, _a_day_more(debt, told))
 
 
@@ -66,6 +59,47 @@ def paid_so_far(told: Statement) -> Iterator[Text]:
     yield message("explain.paid", total=yuan(told.paid.total), parts_zh=zh, parts_en=en)
 
 
+def in_sum(told: Statement) -> Iterator[Text]:
+    """How principal, charges, payments and waivers come to what is owed."""
+    charges = told.accrued.total - told.accrued.principal
+    if not told.owed.total or not charges:
+        return
+    waived = (
+        message("explain.sum_waived", amount=yuan(told.waived.total)) if told.waived.total else Text("", "")
+    )
+    yield message(
+        "explain.sum",
+        principal=yuan(told.accrued.principal),
+        charges=yuan(charges),
+        paid=yuan(told.paid.total),
+        waived_zh=waived.zh,
+        waived_en=waived.en,
+        total=yuan(told.owed.total),
+    )
+
+
+def late_instalments(told: Statement) -> Iterator[Text]:
+    """Which instalments are past their due date, and since when."""
+    if not told.days_past_due:
+        return
+    late = [row for row in told.schedule if row.due < told.as_of and row.total > row.paid + row.waived]
+    since = told.as_of - timedelta(told.days_past_due)
+    if late:
+        first = late[0]
+        days = (told.as_of - first.due).days
+        yield message(
+            "explain.late_paused" if since > first.due else "explain.late_instalments",
+            count=len(late),
+            first=first.n,
+            due=first.due,
+            days=min(days, told.days_past_due),
+            amount=yuan(told.overdue.total),
+        )
+    older = [row for row in told.schedule if row.due == since]
+    if older and older[0] not in late:
+        yield message("explain.late_older", n=older[0].n, due=since, days=told.days_past_due)
+
+
 def _parts(amounts: Amounts, before_zh: str, before_en: str) -> tuple[str, str]:
     """The components that are not zero, as the rest of a sentence."""
     parts = [
@@ -76,17 +110,6 @@ def _parts(amounts: Amounts, before_zh: str, before_en: str) -> tuple[str, str]:
     if not parts:
         return "", ""
     return before_zh + "、".join(part.zh for part in parts), before_en + ", ".join(part.en for part in parts)
-
-
-def stopped(told: Statement) -> Iterator[Text]:
-    """What a suspension, a waiver or a charge-off did."""
-    if any(line.stopped for line in told.lines):
-        days = max(line.stopped for line in told.lines)
-        yield message("explain.suspended", days=days)
-    if told.waived.total:
-        yield message("explain.waived", amount=yuan(told.waived.total))
-    if told.charged_off:
-        yield message("explain.charged_off", on=told.charged_off)
 
 
 def ending(told: Statement, a_day_more: Fen) -> Iterator[Text]:

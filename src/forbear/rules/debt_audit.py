@@ -12,7 +12,7 @@ from forbear.debt.audit.claim import Claim
 from forbear.debt.audit.compare import Comparison, Difference, Explanation, compare
 from forbear.debt.card.model import CardDebt
 from forbear.debt.cost_of_credit import OUT, realised_rate
-from forbear.debt.model import Statement
+from forbear.debt.model import Debt, Statement
 from forbear.debt.products import AnyDebt, begins_on, statement_of
 from forbear.rules.debt_findings import DebtFacts, check_debt, simple_yearly
 from forbear.rules.lenders import lender
@@ -62,7 +62,7 @@ def facts_of(debt: AnyDebt, comparison: Comparison) -> DebtFacts:
         charges=_charges(claim, told),
         principal_days=_principal_days(debt, told),
         effective=realised_rate(debt, told.as_of, _claimed_total(claim, told)),
-        penalty_multiple=None if isinstance(debt, CardDebt) else debt.contract.penalty_multiple,
+        penalty_multiple=debt.contract.penalty_multiple if isinstance(debt, Debt) else None,
         on_top="ordinary_on_top" in mistakes,
         late_fee_share=debt.contract.late_fee.share if isinstance(debt, CardDebt) else Fraction(0),
         fees_bear_interest="card_fee_bears" in mistakes or "fee" in agreed,
@@ -170,7 +170,10 @@ def _principal_days(debt: AnyDebt, told: Statement) -> Fen:
         (event.on, event.amount) for event in debt.events if event.kind in OUT and event.on <= told.as_of
     ]
     met = [
-        (movement.on, movement.amount if movement.kind != "reinstatement" else -movement.amount)
+        (
+            movement.on,
+            movement.amount if movement.kind not in ("reinstatement", "charged_back") else -movement.amount,
+        )
         for movement in told.movements
         if movement.component == "principal" and movement.kind not in ("converted", "capitalised")
     ]
@@ -184,7 +187,7 @@ def _compounds(debt: AnyDebt, mistakes: set[str]) -> bool:
         return True
     if isinstance(debt, CardDebt):
         return "interest" in debt.contract.compounds
-    return "interest" in debt.contract.penalty_on
+    return isinstance(debt, Debt) and "interest" in debt.contract.penalty_on
 
 
 def _accelerated_in(comparison: Comparison) -> date | None:

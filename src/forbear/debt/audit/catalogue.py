@@ -11,10 +11,18 @@ from forbear.base.money import format_yuan_grouped
 from forbear.base.rates import Rate, format_decimal, parse_decimal
 from forbear.base.texts import message
 from forbear.debt.audit.hypothesis import Hypothesis, Transform
-from forbear.debt.audit.surcharges import both_days, interest_on_interest, ordinary_on_top, penalty_on_penalty
+from forbear.debt.audit.surcharges import (
+    both_days,
+    flat_interest,
+    interest_on_interest,
+    ordinary_on_top,
+    penalty_not_agreed,
+    penalty_on_penalty,
+)
 from forbear.debt.card.model import CardDebt, Charge, Minimum
 from forbear.debt.model import Component, Debt, DebtEvent, EventKind
 from forbear.debt.products import AnyDebt, statement_of, with_events, with_terms
+from forbear.debt.progressive_loan.model import DAY_COUNTS, EarlyInterest, ProgressiveDebt
 
 EVENTS_MAX: Final = 60
 """At most so many payments are tried as missing or late, the latest first."""
@@ -33,6 +41,12 @@ LEFT_OUT: Final[dict[EventKind, str]] = {
     "refund": "refund_missing",
     "payment_holiday": "holiday_ignored",
     "term_extension": "extension_ignored",
+    "reamortisation": "reamortisation_ignored",
+    "reage": "reage_ignored",
+    "due_date_change": "due_date_ignored",
+    "acceleration": "acceleration_ignored",
+    "charge_off": "charge_off_ignored",
+    "settlement": "settlement_ignored",
 }
 """Kind of event → the message for a claim that does not know it."""
 
@@ -40,11 +54,20 @@ LEFT_OUT: Final[dict[EventKind, str]] = {
 def catalogue(debt: AnyDebt, as_of: date) -> tuple[Hypothesis, ...]:
     """The hypotheses for a debt, the plainest first."""
     known = [event for event in debt.events if event.on <= as_of]
-    own = _of_card(debt) if isinstance(debt, CardDebt) else _of_loan(debt, as_of)
-    return (*_of_history(known), *_of_terms(debt), *own)
+    return (*_of_history(known, as_of), *_of_terms(debt), *_of_product(debt, as_of))
 
 
-def _of_history(known: list[DebtEvent]) -> Iterator[Hypothesis]:
+def _of_product(debt: AnyDebt, as_of: date) -> Iterator[Hypothesis]:
+    match debt:
+        case CardDebt():
+            return _of_card(debt)
+        case ProgressiveDebt():
+            return _of_progressive(debt, as_of)
+        case Debt():
+            return _of_loan(debt, as_of)
+
+
+def _of_history(known: list[DebtEvent], as_of: date) -> Iterator[Hypothesis]:
     """What the claimant may not know, know twice, or have booked late."""
     paid = [event for event in known if event.kind == "repayment"][-EVENTS_MAX:]
     for event in paid:
@@ -54,8 +77,12 @@ def _of_history(known: list[DebtEvent]) -> Iterator[Hypothesis]:
             yield Hypothesis("fee_twice", _shown(event), partial(_plus, event=event))
         if event.kind in LEFT_OUT:
             yield Hypothesis(LEFT_OUT[event.kind], _shown(event), _without(event))
-    if any(event.kind == "arrangement" for event in known):
+    made = [event.on for event in known if event.kind == "arrangement"]
+    if made:
         yield Hypothesis("arrangement_ignored", transform=_without_arrangements)
+        for resume in dict.fromkeys((as_of, max(made))):
+            broken = DebtEvent(as_of, "arrangement_broken", resume_from=resume)
+            yield Hypothesis("arrangement_as_broken", {"on": resume}, partial(_plus, event=broken))
     for event in paid:
         for days in LATE_DAYS:
             later = replace(event, on=event.on + timedelta(days))
@@ -67,7 +94,11 @@ def _of_history(known: list[DebtEvent]) -> Iterator[Hypothesis]:
 def _of_terms(debt: AnyDebt) -> Iterator[Hypothesis]:
     """Terms that every product has."""
     yield Hypothesis("day_more", days_more=1)
-    if debt.contract.rate.period == "daily" or debt.contract.rate.basis == 365:
+    if isinstance(debt, ProgressiveDebt):
+        for count in DAY_COUNTS:
+            if count != debt.contract.day_count:
+                yield Hypothesis("other_days", {"days": count}, _terms(day_count=count))
+    elif debt.contract.rate.period == "daily" or debt.contract.rate.basis == 365:
         yield Hypothesis("day_count_360", transform=partial(_on_basis, basis=360))
     else:
         yield Hypothesis("day_count_365", transform=partial(_on_basis, basis=365))
@@ -86,6 +117,7 @@ def _of_loan(debt: Debt, as_of: date) -> Iterator[Hypothesis]:
         yield Hypothesis("penalty_on_interest", transform=_terms(penalty_on=("principal", "interest")))
         yield Hypothesis("interest_on_interest", surcharge=interest_on_interest)
         yield Hypothesis("interest_on_interest", surcharge=partial(interest_on_interest, once=True))
+    yield Hypothesis("flat_interest", surcharge=flat_interest)
     yield Hypothesis("penalty_on_penalty", surcharge=penalty_on_penalty)
     yield Hypothesis("both_days", surcharge=both_days)
     for multiple in MULTIPLES:
@@ -102,7 +134,7 @@ def _of_loan(debt: Debt, as_of: date) -> Iterator[Hypothesis]:
     yield from _accelerated(debt, as_of)
 
 
-def _accelerated(debt: Debt, as_of: date) -> Iterator[Hypothesis]:
+def _accelerated(debt: AnyDebt, as_of: date) -> Iterator[Hypothesis]:
     """The whole loan treated as due on the day after a due date that was missed."""
     if any(event.kind in ("acceleration", "arrangement") for event in debt.events):
         return
@@ -115,6 +147,37 @@ def _accelerated(debt: Debt, as_of: date) -> Iterator[Hypothesis]:
                 yield Hypothesis(
                     "accelerated", {"on": on}, partial(_plus, event=DebtEvent(on, "acceleration"))
                 )
+
+
+def _of_progressive(debt: ProgressiveDebt, as_of: date) -> Iterator[Hypothesis]:
+    contract = debt.contract
+    yield Hypothesis("flat_interest", surcharge=flat_interest)
+    missed = _missed(debt, as_of)
+    if missed and "interest" not in contract.capitalises:
+        yield Hypothesis("interest_on_interest", transform=partial(_compounding, days=missed))
+    for multiple in MULTIPLES:
+        shown = {"multiple": format_decimal(multiple, 4)}
+        charged = partial(penalty_not_agreed, multiple=multiple)
+        yield Hypothesis("penalty_not_agreed", shown, surcharge=charged)
+    other: EarlyInterest = "to_day" if contract.early_interest == "to_due" else "to_due"
+    yield Hypothesis(f"early_interest_{other}", transform=_terms(early_interest=other))
+    if contract.down_payment:
+        yield Hypothesis("down_payment_ignored", transform=_terms(down_payment=Fraction(0)))
+    yield from _accelerated(debt, as_of)
+
+
+def _missed(debt: AnyDebt, as_of: date) -> list[date]:
+    """Due dates of instalments that are not paid in full."""
+    rows = statement_of(debt, as_of).schedule
+    return [
+        row.due for row in rows if row.due < as_of and row.paid + row.waived < row.principal + row.interest
+    ]
+
+
+def _compounding(debt: ProgressiveDebt, days: list[date]) -> AnyDebt:
+    """Overdue interest turned into principal on each due date that was missed."""
+    turned = [DebtEvent(day, "capitalisation", component="interest") for day in days]
+    return with_terms(with_events(debt, (*debt.events, *turned)), capitalises=("interest",))
 
 
 def _of_card(debt: CardDebt) -> Iterator[Hypothesis]:

@@ -14,7 +14,6 @@ from typing import Final
 from forbear.base.dates import add_months
 from forbear.base.rounding import round_fraction
 from forbear.debt.audit.hypothesis import Place
-from forbear.debt.card.model import CardDebt
 from forbear.debt.model import Component, Debt, Line, Statement
 from forbear.debt.products import AnyDebt
 from forbear.debt.statement import statement
@@ -26,7 +25,7 @@ Exact = Mapping[int | None, Fraction]
 
 def ordinary_on_top(debt: AnyDebt, told: Statement, *, once: bool = False) -> tuple[Place, ...]:
     """Ordinary interest on overdue amounts beside the penalty interest that replaces it (CONTRACTS 1.3)."""
-    if isinstance(debt, CardDebt) or not debt.contract.penalty_multiple:
+    if not isinstance(debt, Debt) or not debt.contract.penalty_multiple:
         return ()
     groups = _penalty(told)
     exact = {n: _sum(lines) / debt.contract.penalty_multiple for n, lines in groups.items()}
@@ -36,7 +35,7 @@ def ordinary_on_top(debt: AnyDebt, told: Statement, *, once: bool = False) -> tu
 def interest_on_interest(debt: AnyDebt, told: Statement, *, once: bool = False) -> tuple[Place, ...]:
     """Ordinary interest on overdue interest, where the contract gives none."""
     if (
-        isinstance(debt, CardDebt)
+        not isinstance(debt, Debt)
         or "interest" in debt.contract.penalty_on
         or not debt.contract.penalty_multiple
     ):
@@ -50,7 +49,7 @@ def interest_on_interest(debt: AnyDebt, told: Statement, *, once: bool = False) 
 
 def penalty_on_penalty(debt: AnyDebt, told: Statement) -> tuple[Place, ...]:
     """Penalty interest on penalty interest: what has run by a due date is added, in whole fen, to what bears it from then on."""
-    if isinstance(debt, CardDebt):
+    if not isinstance(debt, Debt):
         return ()
     marks = _due_dates_until(debt, told.as_of)
     return _grown(debt, told, lambda lines: _compounded(lines, marks, debt))
@@ -59,6 +58,54 @@ def penalty_on_penalty(debt: AnyDebt, told: Statement) -> tuple[Place, ...]:
 def both_days(debt: AnyDebt, told: Statement) -> tuple[Place, ...]:
     """Both the due date and the last day counted: one day more in every count of penalty interest."""
     return _grown(debt, told, lambda lines: _sum(lines) + lines[0].base * lines[0].rate)
+
+
+def flat_interest(debt: AnyDebt, told: Statement) -> tuple[Place, ...]:
+    """Interest on the principal as it was lent, to the end, although part of it was repaid or given up (等本等息).
+
+    While nothing was, this is the same as ordinary interest on what is overdue.
+    """
+    if not told.paid.principal + told.waived.principal:
+        return ()
+    lent = sum(line.amount for line in told.lines if line.clause in ("principal", "drawdown"))
+    groups: dict[int | None, list[Line]] = defaultdict(list)
+    for line in told.lines:
+        if line.component == "interest" and line.days and line.clause == "rate":
+            groups[line.instalment].append(line)
+    return tuple(
+        Place(
+            "interest",
+            lines[0].since,
+            lines[-1].until,
+            n,
+            round_fraction(
+                sum((lent * line.rate * line.days for line in lines), NONE), debt.contract.rounding
+            )
+            - sum(line.amount for line in lines),
+        )
+        for n, lines in groups.items()
+    )
+
+
+def penalty_not_agreed(debt: AnyDebt, told: Statement, *, multiple: Fraction) -> tuple[Place, ...]:
+    """Penalty interest on overdue principal, at a multiple of the rate, under a contract that has none."""
+    rate = debt.contract.rate.daily * multiple
+    late = [
+        (row, min(row.principal, row.principal + row.interest - row.paid - row.waived))
+        for row in told.schedule
+        if row.due < told.as_of
+    ]
+    return tuple(
+        Place(
+            "penalty",
+            row.due,
+            told.as_of,
+            row.n,
+            round_fraction(unpaid * rate * (told.as_of - row.due).days, debt.contract.rounding),
+        )
+        for row, unpaid in late
+        if unpaid > 0
+    )
 
 
 def _grown(
@@ -78,7 +125,12 @@ def _grown(
 
 
 def _placed(
-    component: Component, groups: Mapping[int | None, Sequence[Line]], exact: Exact, debt: Debt, *, once: bool
+    component: Component,
+    groups: Mapping[int | None, Sequence[Line]],
+    exact: Exact,
+    debt: AnyDebt,
+    *,
+    once: bool,
 ) -> tuple[Place, ...]:
     rule, spread_out, posted, whole = debt.contract.rounding, [], 0, NONE
     for n, lines in groups.items():

@@ -10,8 +10,9 @@ from forbear.base.texts import Text, message
 from forbear.debt.card.cycle import deadline
 from forbear.debt.card.model import CardContract, CardDebt
 from forbear.debt.card.statement import card_statement
+from forbear.debt.measures_told import measures_told
 from forbear.debt.model import Bill, DebtEvent, EventKind, Statement
-from forbear.debt.story import ending, opening, paid_so_far, stopped, yuan
+from forbear.debt.story import ending, in_sum, opening, paid_so_far, yuan
 
 
 def card_story(debt: CardDebt, told: Statement) -> tuple[Text, ...]:
@@ -24,12 +25,12 @@ def _sentences(debt: CardDebt, told: Statement) -> Iterator[Text]:
     yield opening(told)
     yield from _used(known)
     yield from paid_so_far(told)
-    if told.arranged:
-        yield message("explain.arranged")
+    yield from measures_told(debt.events, told)
     yield from _interest(debt, told)
     yield from _late(debt.contract, told)
-    yield from stopped(told)
+    yield from in_sum(told)
     yield from ending(told, _a_day_more(debt, told))
+    yield from _next_bill(told)
 
 
 def _used(known: list[DebtEvent]) -> Iterator[Text]:
@@ -97,6 +98,16 @@ def _late(contract: CardContract, told: Statement) -> Iterator[Text]:
     if told.days_past_due:
         since = told.as_of - timedelta(told.days_past_due)
         yield message("explain.card_late_since", days=told.days_past_due, due=since)
+
+
+def _next_bill(told: Statement) -> Iterator[Text]:
+    """What the bill that is not due yet asks for at least."""
+    last = told.bills[-1] if told.bills else None
+    if last is None or last.in_full is not None or last.due < told.as_of or told.arranged:
+        return
+    left = last.minimum - _paid_by(told, last, told.as_of.toordinal())
+    if left > 0 and told.owed.total:
+        yield message("explain.card_next", due=last.due, amount=yuan(left))
 
 
 def _paid_by(told: Statement, bill: Bill, last_day: int) -> Fen:

@@ -40,6 +40,7 @@ class Book:
 
     Attributes:
         overpaid: money held beyond what is owed.
+        used: what money held met when more came to be owed, under the event that made it so.
         skipped: instalments that the running payment need not look at again.
         bearing: whether there is a rate at all, by contract or by a later change.
         plan: of the last re-age, where there was one.
@@ -54,6 +55,7 @@ class Book:
     disbursed_on: date | None = None
     entries: list[Entry] = field(default_factory=list)
     overpaid: Cents = 0
+    used: list[Entry] = field(default_factory=list)
     prepaying: bool = False
     skipped: list[Instalment] = field(default_factory=list)
     closed_terms: bool = False

@@ -8,7 +8,7 @@ from forbear.debt.progressive.book import Book, Entry
 from forbear.debt.progressive.calendar import in_span
 from forbear.debt.progressive.decimals import Cents
 from forbear.debt.progressive.instalment import Instalment
-from forbear.debt.progressive.interest import credit, pay_interest, pay_principal
+from forbear.debt.progressive.interest import credit, outstanding_at, pay_interest, pay_principal
 from forbear.debt.progressive.level import set_levels, settle_last
 from forbear.debt.progressive.terms import COMPONENTS, Component
 
@@ -23,7 +23,10 @@ def charge(book: Book, entry: Entry, event: ev.Charge) -> None:
 
 
 def waive(book: Book, entry: Entry, event: ev.Waiver) -> None:
-    """Give up what has come to be owed, oldest first; principal not yet due as well, the last instalment first."""
+    """Give up what has come to be owed, oldest first, then interest that has run in the period of the day.
+
+    Principal not yet due is given up as well, the last instalment first.
+    """
     left = event.amount
     for row in _in_waiving_order(book, event):
         taken = row.waive(event.component, left, event.on)
@@ -31,7 +34,26 @@ def waive(book: Book, entry: Entry, event: ev.Waiver) -> None:
         entry.waived[event.component] += taken
         if taken and book.recalculates and not row.down_payment:
             _tell_model(book, row, event, taken)
+    if left and event.component == "interest" and book.recalculates:
+        left -= _waive_running(book, entry, event, left)
     entry.amount = event.amount - left
+
+
+def _waive_running(book: Book, entry: Entry, event: ev.Waiver, left: Cents) -> Cents:
+    """Interest of the running period, as far as it has come to be; gives what was given up."""
+    row = next(
+        (row for row in book.instalments if not row.down_payment and row.start <= event.on < row.due), None
+    )
+    if row is None:
+        return 0
+    due = sum(each.open_of("interest") for each in book.instalments if each.due <= event.on)
+    run = outstanding_at(book.model, event.on).interest - due
+    row.owed["interest"] = max(row.owed["interest"], row.met_of("interest") + run)
+    taken = row.waive("interest", max(0, min(left, run)), event.on)
+    entry.waived["interest"] += taken
+    if taken:
+        _tell_model(book, row, event, taken)
+    return taken
 
 
 def _in_waiving_order(book: Book, event: ev.Waiver) -> list[Instalment]:
@@ -55,16 +77,17 @@ def _tell_model(book: Book, row: Instalment, event: ev.Waiver, taken: Cents) -> 
 def holiday(book: Book, event: ev.Holiday) -> None:
     """Instalments due from a day on carry no principal, or ask for no interest, so many times; the others are levelled anew.
 
-    Interest of an interest holiday is not forgiven: it is asked for with the instalments after the holiday.
+    What was paid of them already stands. Interest of an interest holiday is not forgiven: it is asked for with the instalments after it.
     """
     coming = [period for period in book.model.periods if period.due >= event.on]
     resting, others = coming[: event.number], coming[event.number :]
-    for period in resting:
+    planned = [period.due_principal + period.paid_interest for period in resting]
+    for period, principal in zip(resting, planned, strict=True):
         if event.component == "principal":
-            period.set_level(period.due_interest, original=True)
+            period.set_level(period.due_interest + period.paid_principal, original=True)
             period.principal_grace = True
         else:
-            period.set_level(period.due_principal, original=True)
+            period.set_level(principal, original=True)
             period.interest_grace = True
         book.model.refresh_balances()
     if others:
@@ -189,3 +212,4 @@ def _use_held(book: Book, entry: Entry, day: date) -> None:
         held, book.overpaid = book.overpaid, 0
         used = Entry(entry.number, entry.event, held)
         book.overpaid = allocate(book, used, held, book.terms.allocation("default"), day)
+        book.used.append(used)

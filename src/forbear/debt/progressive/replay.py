@@ -231,6 +231,7 @@ def _use_overpaid(book: Book, entry: Entry, day: date) -> None:
         entry.beyond = min(entry.amount, book.overpaid)
         used = Entry(entry.number, entry.event, book.overpaid)
         book.overpaid = allocate(book, used, book.overpaid, book.terms.allocation("default"), day)
+        book.used.append(used)
 
 
 def _payment(book: Book, entry: Entry, event: ev.Payment) -> None:
