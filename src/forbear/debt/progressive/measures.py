@@ -10,7 +10,7 @@ from forbear.debt.progressive.book import Book, Entry
 from forbear.debt.progressive.calendar import next_due
 from forbear.debt.progressive.decimals import Cents, shared, to_multiple
 from forbear.debt.progressive.instalment import Instalment, nothing
-from forbear.debt.progressive.interest import as_of, outstanding_at
+from forbear.debt.progressive.interest import as_of, outstanding_at, pay_interest, pay_principal
 from forbear.debt.progressive.reaging import Equal, equal
 from forbear.debt.progressive.terms import COMPONENTS, Component
 
@@ -37,6 +37,8 @@ def reage(book: Book, entry: Entry, event: ev.ReAge) -> None:
 
 def _reage_at_rate(book: Book, entry: Entry, event: ev.ReAge) -> None:
     day = event.on
+    if not book.recalculates:
+        _tell_model(book, day)
     entry.split["interest"] = _interest_by(book, day)
     entry.split["principal"] = book.model.open_principal
     entry.split["fee"], entry.split["penalty"] = charges = _lift_charges(book)
@@ -64,6 +66,18 @@ def _reage_at_rate(book: Book, entry: Entry, event: ev.ReAge) -> None:
     kept = [row for row in book.instalments if row.down_payment or (row.additional and row.due > maturity)]
     book.instalments = [*kept, *rows]
     book.renumber()
+
+
+def _tell_model(book: Book, day: date) -> None:
+    """Let the model of a plan that payments do not change know what was met by a day, each instalment on its due day at most."""
+    for row, period in list(book.matched()):
+        on = min(row.due, day)
+        principal = row.met_of("principal") - period.paid_principal
+        interest = row.met_of("interest") - period.paid_interest
+        if interest > 0:
+            pay_interest(book.model, period, on, interest)
+        if principal > 0:
+            pay_principal(book.model, period, row.due, on, principal)
 
 
 @dataclass(slots=True)

@@ -270,12 +270,8 @@ def _pause(book: Book, event: ev.Pause) -> None:
 
 
 def _extra_terms(book: Book, event: ev.ExtraTerms) -> None:
-    reaged = [each.event for each in book.entries if isinstance(each.event, ev.ReAge) and not each.void]
-    if reaged:
-        plan = reaged[0].plan
-        add_periods(book.model, event.on, event.number, plan.first_due, plan.count - 1)
-    else:
-        add_periods(book.model, event.on, event.number)
+    seed = book.plan.first_due if book.plan else None
+    add_periods(book.model, event.on, event.number, *_frequency(book), seed)
     _add_rows(book)
     _update_rows(book, event.on)
 
