@@ -179,6 +179,16 @@ def test_money_held_stays_held_when_a_later_payment_leaves_nothing():
     assert loan.credit + 3000 - loan.outstanding["fee"] == 1572 + 1000
 
 
+def test_a_loan_is_not_re_aged_before_it_was_lent_and_may_be_on_its_first_day():
+    early = ev.ReAge(date(2023, 12, 15), replace(SIX_FROM_APRIL, first_due=date(2023, 12, 15)))
+    with pytest.raises(ForbearError, match="disburse"):
+        progress(TERMS, [LENT, early], MID_MARCH)
+    at_once = ev.ReAge(LENT.on, replace(SIX_FROM_APRIL, first_due=LENT.on), "equal_payable")
+    loan = progress(TERMS, [LENT, at_once, ev.Payment(date(2024, 1, 15), 2000)], date(2024, 1, 15))
+    assert sum(row.owed["principal"] for row in loan.instalments) == LENT.amount
+    assert loan.outstanding["principal"] == 8000
+
+
 def test_a_re_age_with_equal_amounts_spreads_payable_interest_and_ends_interest():
     loan = progress(TERMS, [*MISSED_MARCH, ev.ReAge(MID_MARCH, SIX_FROM_APRIL, "equal_payable")], MID_MARCH)
     assert dues(loan)[1:] == [

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from forbear.base.errors import fail
 from forbear.debt.conformance.accruals import Accruals
 from forbear.debt.conformance.cases import Case, day, money, plan_of
 from forbear.debt.conformance.settings import HANDLINGS, Json
@@ -174,7 +175,9 @@ def _reamortise(account: Account, step: Json) -> None:
 
 def _undo(kind: type) -> Callable[[Account, Json], None]:
     def undo(account: Account, _step: Json) -> None:
-        last = next(each for each in reversed(account.entered) if isinstance(each.event, kind))
+        last = next((each for each in reversed(account.entered) if isinstance(each.event, kind)), None)
+        if last is None:
+            fail("conformance.nothing_to_undo", event=kind.__name__)
         entry = next((one for one in account.book.entries if one.number == last.number), None)
         account.entered.remove(last)
         if entry is not None:

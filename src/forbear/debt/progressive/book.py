@@ -71,10 +71,15 @@ class Book:
     def matched(self) -> Iterator[tuple[Instalment, Period]]:
         """Instalments with the periods of the model that they are for: of the same days, or else due on the same day."""
         rows = [row for row in self.instalments if not row.down_payment]
-        exact = {(row.start, row.due): row for row in reversed(rows)}
+        exact: dict[tuple[date, date], list[Instalment]] = {}
+        for each in rows:
+            exact.setdefault((each.start, each.due), []).append(each)
         by_due = {row.due: row for row in reversed(rows)}
         for period in self.model.periods:
-            row = exact.get((period.start, period.due)) or by_due.get(period.due)
+            same = exact.get((period.start, period.due), [])
+            row = same[0] if same else by_due.get(period.due)
+            if len(same) > 1:
+                del same[0]
             if row is not None:
                 yield row, period
 

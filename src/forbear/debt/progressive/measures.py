@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from forbear.base.errors import fail
 from forbear.debt.progressive import events as ev
 from forbear.debt.progressive import reaging
 from forbear.debt.progressive.allocation import follow_model
@@ -20,7 +21,13 @@ _CHARGES: tuple[Component, ...] = ("fee", "penalty")
 
 
 def reage(book: Book, entry: Entry, event: ev.ReAge) -> None:
-    """End the plan and begin another, as the event says."""
+    """End the plan and begin another, as the event says.
+
+    Raises:
+        ForbearError: ``conformance.nothing_disbursed`` if it is dated before anything was lent.
+    """
+    if book.disbursed_on is None or event.on < book.disbursed_on:
+        fail("conformance.nothing_disbursed")
     if not book.bearing:
         _reage_rows(book, entry, event, interest=False)
     elif event.handling == "at_rate":
