@@ -11,7 +11,7 @@ from forbear.debt.conformance.cases import Case, day, money, plan_of
 from forbear.debt.conformance.settings import HANDLINGS, Json
 from forbear.debt.progressive import events as ev
 from forbear.debt.progressive.book import Book, Entry
-from forbear.debt.progressive.cumulative_book import cumulative_payoff, down_payment_of
+from forbear.debt.progressive.cumulative_book import cumulative_payoff
 from forbear.debt.progressive.decimals import Cents
 from forbear.debt.progressive.events import Numbered
 from forbear.debt.progressive.interest import outstanding_at
@@ -142,7 +142,7 @@ def _disburse(account: Account, step: Json) -> None:
     before = account.book.overpaid if account.lent else 0
     account.enter(ev.Disbursement(on, amount))
     if account.case.terms.automatic_down_payment and account.case.terms.down_payment is not None:
-        down = max(0, down_payment_of(account.case.terms, amount) - before)
+        down = max(0, account.case.terms.down_payment_of(amount) - before)
         if down:
             account.enter(ev.Payment(on, down, "down_payment"))
 

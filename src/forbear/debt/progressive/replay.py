@@ -10,7 +10,7 @@ from forbear.debt.progressive import events as ev
 from forbear.debt.progressive.allocation import allocate
 from forbear.debt.progressive.book import Book, Entry
 from forbear.debt.progressive.calendar import next_due
-from forbear.debt.progressive.cumulative_book import cumulative_book, down_payment_of
+from forbear.debt.progressive.cumulative_book import cumulative_book
 from forbear.debt.progressive.decimals import Cents, shared, to_multiple
 from forbear.debt.progressive.events import Numbered
 from forbear.debt.progressive.instalment import Instalment
@@ -161,7 +161,7 @@ def related(book: Book, day: date) -> Instalment | None:
 
 
 def _disbursement(book: Book, entry: Entry, event: ev.Disbursement) -> None:
-    down = down_payment_of(book.terms, event.amount)
+    down = book.terms.down_payment_of(event.amount)
     if book.terms.down_payment is not None:
         row = next(row for row in book.instalments if row.down_payment and row.owed["principal"] == 0)
         row.owed["principal"] += down

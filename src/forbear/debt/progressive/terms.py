@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
-from forbear.debt.progressive.decimals import Cents
+from forbear.debt.progressive.decimals import Cents, percent_of, to_multiple
 
 Unit = Literal["days", "weeks", "months", "years"]
 DaysInYear = Literal["actual", "360", "364", "365"]
@@ -113,6 +113,12 @@ class Terms:
     compound_overdue_interest: bool = False
     vertical: bool = False
     allocations: Mapping[str, Allocation] = field(default_factory=lambda: {"default": DEFAULT_ALLOCATION})
+
+    def down_payment_of(self, amount: Cents) -> Cents:
+        """What of a disbursement falls due at once."""
+        if self.down_payment is None:
+            return 0
+        return to_multiple(percent_of(amount, self.down_payment), self.multiple)
 
     def allocation(self, kind: str) -> Allocation:
         """The order for a kind of transaction."""
