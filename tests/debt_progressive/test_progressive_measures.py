@@ -163,6 +163,19 @@ def test_a_plan_that_payments_do_not_change_is_met_anew_when_its_terms_change():
     assert loan.instalments[0].open == 0
 
 
+def test_equal_amounts_bear_no_interest_that_could_change_and_take_no_more_instalments():
+    standing = replace(TERMS, recalculation=False)
+    reaged = [*MISSED_MARCH, ev.ReAge(MID_MARCH, SIX_FROM_APRIL, "equal_payable")]
+    plain = dues(progress(standing, reaged, MID_MARCH))
+    for later in (
+        ev.RateChange(date(2024, 5, 2), Decimal(3)),
+        ev.Pause(date(2024, 5, 2), date(2024, 5, 20)),
+    ):
+        assert dues(progress(standing, [*reaged, later], MID_MARCH)) == plain
+    with pytest.raises(ForbearError, match="ExtraTerms"):
+        progress(standing, [*reaged, ev.ExtraTerms(date(2024, 5, 2), 2)], MID_MARCH)
+
+
 def test_where_no_instalment_is_left_a_re_amortisation_moves_nothing():
     late = ev.ReAmortise(date(2024, 8, 1))
     loan = progress(TERMS, [*MISSED_MARCH, late], late.on)

@@ -43,6 +43,7 @@ class Book:
         skipped: instalments that the running payment need not look at again.
         bearing: whether there is a rate at all, by contract or by a later change.
         plan: of the last re-age, where there was one.
+        detached: re-planned by instalments alone, so that the model no longer knows them.
         charged_off: the day the lender took it out of its books; ``recovered``: money that came after a write-off.
         closed_terms: charged off, written off or accelerated: payments no longer change interest.
     """
@@ -58,6 +59,7 @@ class Book:
     skipped: list[Instalment] = field(default_factory=list)
     closed_terms: bool = False
     reamortised: bool = False
+    detached: bool = False
     plan: Plan | None = None
     charged_off: date | None = None
     written_off: bool = False

@@ -210,6 +210,7 @@ def _reage_rows(book: Book, entry: Entry, event: ev.ReAge, *, interest: bool) ->
     total = sum(entry.split.values())
     if total == 0:
         return
+    book.detached = True
     parts = {
         "interest": equal(owed["interest"], number),
         "fee": equal(fees, number),
@@ -267,7 +268,7 @@ def reamortise(book: Book, entry: Entry, event: ev.ReAmortise) -> None:
         _spread_charges(book, entry, charges, event.on)
     else:
         _reamortise_rows(book, entry, event)
-        book.reamortised = True
+        book.reamortised = book.detached = True
     entry.amount = sum(entry.split.values())
     entry.void = entry.amount == 0
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from forbear.base.errors import fail
 from forbear.debt.progressive import corrections, measures
 from forbear.debt.progressive import events as ev
 from forbear.debt.progressive.allocation import allocate
@@ -119,8 +120,11 @@ def apply(book: Book, numbered: Numbered) -> None:
         return
     change = _VARIATIONS.get(type(event))
     if change is not None:
-        change(book, event)
-        return
+        if not book.detached or isinstance(event, ev.MovedDueDate):
+            change(book, event)
+        elif book.reamortised or not isinstance(event, (ev.RateChange, ev.Pause)):
+            fail("conformance.detached", event=type(event).__name__)
+        return  # equal amounts bear no interest that a rate or a pause could change
     entry = Entry(numbered.number, event, getattr(event, "amount", 0))
     if isinstance(event, ev.Payment):
         book.prepaying = _is_prepaying(book, event)
