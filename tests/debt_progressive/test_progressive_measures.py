@@ -154,6 +154,14 @@ def test_a_plan_that_payments_do_not_change_is_re_aged_like_one_that_they_do():
     )
 
 
+def test_interest_that_was_paid_is_not_spread_again_unless_the_terms_say_so():
+    standing = replace(TERMS, recalculation=False)
+    reaged = [*MISSED_MARCH, ev.ReAge(MID_MARCH, SIX_FROM_APRIL, "equal_payable")]
+    assert progress(standing, reaged, MID_MARCH).outstanding["interest"] == 67  # 0.49, and 14/31 of 0.39
+    again = replace(standing, paid_interest_spread_again=True)
+    assert progress(again, reaged, MID_MARCH).outstanding["interest"] == 67 + 58
+
+
 def test_a_plan_that_payments_do_not_change_is_met_anew_when_its_terms_change():
     standing = replace(TERMS, recalculation=False)
     moved = ev.MovedDueDate(date(2024, 2, 10), date(2024, 2, 1), date(2024, 2, 15))

@@ -195,7 +195,7 @@ def _reage_rows(book: Book, entry: Entry, event: ev.ReAge, *, interest: bool) ->
             row.owed[component] -= unpaid
         row.refresh_met(event.on)
     if interest and event.handling != "equal_full":
-        owed["interest"] = outstanding_at(book.model, event.on).interest
+        owed["interest"] = _payable(book, event.on)
     if event.handling == "waive":
         entry.waived["interest"], owed["interest"] = owed["interest"], 0
     fees, penalties = _lift_charges(book)
@@ -245,6 +245,14 @@ def _reage_rows(book: Book, entry: Entry, event: ev.ReAge, *, interest: bool) ->
         start, due = due, next_due(due, event.plan.every, event.plan.unit, due)
     book.instalments = [row for row in kept if not (row.additional and row.due <= start)]
     book.renumber()
+
+
+def _payable(book: Book, day: date) -> Cents:
+    """Interest payable by a day under a plan that payments do not change."""
+    payable = outstanding_at(book.model, day).interest
+    if book.terms.paid_interest_spread_again:
+        return payable
+    return max(0, payable - sum(row.met_of("interest") for row in book.instalments))
 
 
 # -- re-amortisation -------------------------------------------------------------------------------------------

@@ -79,6 +79,8 @@ class Terms:
         early_repayment: what principal paid beyond an instalment does to a cumulative plan: the level falls, the term is cut, or the
             next instalments ask for less.
         compound_overdue_interest: overdue interest bears interest as overdue principal does (cumulative plans).
+        paid_interest_spread_again: a re-age with equal amounts of a plan that payments do not change spreads all interest payable by the
+            day, also what was paid of it. The peer does so; no contract should.
         vertical: a payment fills one bucket over all instalments before the next bucket.
         allocations: by kind of transaction, with ``"default"``.
     """
@@ -111,6 +113,7 @@ class Terms:
     cumulative: bool = False
     early_repayment: EarlyRepayment = "reduce_instalment"
     compound_overdue_interest: bool = False
+    paid_interest_spread_again: bool = False
     vertical: bool = False
     allocations: Mapping[str, Allocation] = field(default_factory=lambda: {"default": DEFAULT_ALLOCATION})
 
