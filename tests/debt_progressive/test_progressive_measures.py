@@ -106,6 +106,21 @@ def test_extra_terms_add_instalments_and_lower_them():
     assert sum(principal for _, principal, _ in dues(loan)) == 10000
 
 
+def test_instalments_added_after_a_moved_due_date_or_a_re_age_follow_its_days():
+    moved = ev.MovedDueDate(LENT.on, date(2024, 2, 1), date(2024, 2, 15))
+    loan = progress(TERMS, [LENT, moved, ev.ExtraTerms(date(2024, 3, 15), 2)], LENT.on)
+    assert [due for due, _, _ in dues(loan)][-3:] == ["2024-07-15", "2024-08-15", "2024-09-15"]
+    more = [ev.ExtraTerms(date(2024, 5, 1), 1), ev.ExtraTerms(date(2024, 6, 1), 2)]
+    reaged = progress(TERMS, [*MISSED_MARCH, ev.ReAge(MID_MARCH, SIX_FROM_APRIL), *more], MID_MARCH)
+    assert [due for due, _, _ in dues(reaged)][-4:] == [
+        "2024-09-01",
+        "2024-10-01",
+        "2024-11-01",
+        "2024-12-01",
+    ]
+    assert sum(principal for _, principal, _ in dues(reaged)) == LENT.amount
+
+
 def test_a_moved_due_date_moves_the_later_ones_and_its_interest():
     moved = ev.MovedDueDate(LENT.on, date(2024, 2, 1), date(2024, 2, 15))
     loan = progress(TERMS, [LENT, moved], LENT.on)
@@ -129,6 +144,70 @@ def test_a_re_age_at_the_contract_rate_puts_overdue_interest_in_the_first_new_in
     assert dues(loan)[1] == ("2024-04-01", 1332, 98)  # 0.49, and 0.49 of March
     assert [principal + interest for _, principal, interest in dues(loan)[1:]] == [1430] * 5 + [1429]
     assert loan.days_past_due == 0
+
+
+def test_a_plan_that_payments_do_not_change_is_re_aged_like_one_that_they_do():
+    standing = replace(TERMS, recalculation=False)
+    event = ev.ReAge(MID_MARCH, SIX_FROM_APRIL)
+    assert dues(progress(standing, [*MISSED_MARCH, event], MID_MARCH)) == dues(
+        progress(TERMS, [*MISSED_MARCH, event], MID_MARCH)
+    )
+
+
+def test_interest_that_was_paid_is_not_spread_again_unless_the_terms_say_so():
+    standing = replace(TERMS, recalculation=False)
+    reaged = [*MISSED_MARCH, ev.ReAge(MID_MARCH, SIX_FROM_APRIL, "equal_payable")]
+    assert progress(standing, reaged, MID_MARCH).outstanding["interest"] == 67  # 0.49, and 14/31 of 0.39
+    again = replace(standing, paid_interest_spread_again=True)
+    assert progress(again, reaged, MID_MARCH).outstanding["interest"] == 67 + 58
+
+
+def test_a_plan_that_payments_do_not_change_is_met_anew_when_its_terms_change():
+    standing = replace(TERMS, recalculation=False)
+    moved = ev.MovedDueDate(date(2024, 2, 10), date(2024, 2, 1), date(2024, 2, 15))
+    loan = progress(standing, [LENT, ev.Payment(date(2024, 1, 20), 1701), moved], moved.on)
+    assert dues(loan)[0] == ("2024-02-15", 1615, 86)
+    assert sum(principal for _, principal, _ in dues(loan)) == LENT.amount
+    assert loan.instalments[0].open == 0
+
+
+def test_equal_amounts_bear_no_interest_that_could_change_and_take_no_more_instalments():
+    standing = replace(TERMS, recalculation=False)
+    reaged = [*MISSED_MARCH, ev.ReAge(MID_MARCH, SIX_FROM_APRIL, "equal_payable")]
+    plain = dues(progress(standing, reaged, MID_MARCH))
+    for later in (
+        ev.RateChange(date(2024, 5, 2), Decimal(3)),
+        ev.Pause(date(2024, 5, 2), date(2024, 5, 20)),
+    ):
+        assert dues(progress(standing, [*reaged, later], MID_MARCH)) == plain
+    with pytest.raises(ForbearError, match="ExtraTerms"):
+        progress(standing, [*reaged, ev.ExtraTerms(date(2024, 5, 2), 2)], MID_MARCH)
+
+
+def test_where_no_instalment_is_left_a_re_amortisation_moves_nothing():
+    late = ev.ReAmortise(date(2024, 8, 1))
+    loan = progress(TERMS, [*MISSED_MARCH, late], late.on)
+    assert loan.outstanding["principal"] == 8357
+    assert [each.kind for each in loan.transactions] == ["Disbursement", "repayment"]
+
+
+def test_money_held_stays_held_when_a_later_payment_leaves_nothing():
+    held = ev.Payment(MID_MARCH, 10000)
+    more = [ev.Charge(date(2024, 3, 20), "fee", 3000), ev.Payment(date(2024, 3, 21), 1000)]
+    before = progress(TERMS, [*MISSED_MARCH, held], MID_MARCH)
+    loan = progress(TERMS, [*MISSED_MARCH, held, *more], date(2024, 3, 21))
+    assert before.credit == 1572
+    assert loan.credit + 3000 - loan.outstanding["fee"] == 1572 + 1000
+
+
+def test_a_loan_is_not_re_aged_before_it_was_lent_and_may_be_on_its_first_day():
+    early = ev.ReAge(date(2023, 12, 15), replace(SIX_FROM_APRIL, first_due=date(2023, 12, 15)))
+    with pytest.raises(ForbearError, match="disburse"):
+        progress(TERMS, [LENT, early], MID_MARCH)
+    at_once = ev.ReAge(LENT.on, replace(SIX_FROM_APRIL, first_due=LENT.on), "equal_payable")
+    loan = progress(TERMS, [LENT, at_once, ev.Payment(date(2024, 1, 15), 2000)], date(2024, 1, 15))
+    assert sum(row.owed["principal"] for row in loan.instalments) == LENT.amount
+    assert loan.outstanding["principal"] == 8000
 
 
 def test_a_re_age_with_equal_amounts_spreads_payable_interest_and_ends_interest():

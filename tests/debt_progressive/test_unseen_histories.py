@@ -72,6 +72,7 @@ def test_a_setting_without_a_meaning_is_named_at_every_check(whole, part, name, 
         ({"amount": None}, "not a number"),
         ({"date": "tomorrow"}, "date"),
         ({"business_date": None}, "date"),
+        ({"type": "reage_undo"}, "no ReAge to undo"),
     ],
 )
 def test_an_event_that_cannot_be_taken_in_is_named_at_the_checks_after_it(whole, event, said):

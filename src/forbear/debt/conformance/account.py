@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from forbear.base.errors import fail
 from forbear.debt.conformance.accruals import Accruals
 from forbear.debt.conformance.cases import Case, day, money, plan_of
 from forbear.debt.conformance.settings import HANDLINGS, Json
 from forbear.debt.progressive import events as ev
 from forbear.debt.progressive.book import Book, Entry
-from forbear.debt.progressive.cumulative_book import cumulative_payoff, down_payment_of
+from forbear.debt.progressive.cumulative_book import cumulative_payoff
 from forbear.debt.progressive.decimals import Cents
 from forbear.debt.progressive.events import Numbered
 from forbear.debt.progressive.interest import outstanding_at
@@ -141,7 +142,7 @@ def _disburse(account: Account, step: Json) -> None:
     before = account.book.overpaid if account.lent else 0
     account.enter(ev.Disbursement(on, amount))
     if account.case.terms.automatic_down_payment and account.case.terms.down_payment is not None:
-        down = max(0, down_payment_of(account.case.terms, amount) - before)
+        down = max(0, account.case.terms.down_payment_of(amount) - before)
         if down:
             account.enter(ev.Payment(on, down, "down_payment"))
 
@@ -174,7 +175,9 @@ def _reamortise(account: Account, step: Json) -> None:
 
 def _undo(kind: type) -> Callable[[Account, Json], None]:
     def undo(account: Account, _step: Json) -> None:
-        last = next(each for each in reversed(account.entered) if isinstance(each.event, kind))
+        last = next((each for each in reversed(account.entered) if isinstance(each.event, kind)), None)
+        if last is None:
+            fail("conformance.nothing_to_undo", event=kind.__name__)
         entry = next((one for one in account.book.entries if one.number == last.number), None)
         account.entered.remove(last)
         if entry is not None:

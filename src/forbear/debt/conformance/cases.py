@@ -163,6 +163,7 @@ def _terms(product: Json, loan: Json) -> Terms:
         early_repayment=settings.EARLY.get(str(product.get("rescheduleStrategyMethod")), "reduce_instalment"),
         compound_overdue_interest=product.get("interestRecalculationCompoundingMethod") == "INTEREST",
         equal_principal=loan["amortization"] == "EQUAL_PRINCIPAL",
+        paid_interest_spread_again=True,
         vertical=product.get("loanScheduleProcessingType") == "VERTICAL",
         allocations=_allocations(product, loan),
     )

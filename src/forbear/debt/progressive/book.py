@@ -44,6 +44,7 @@ class Book:
         skipped: instalments that the running payment need not look at again.
         bearing: whether there is a rate at all, by contract or by a later change.
         plan: of the last re-age, where there was one.
+        detached: re-planned by instalments alone, so that the model no longer knows them.
         charged_off: the day the lender took it out of its books; ``recovered``: money that came after a write-off.
         closed_terms: charged off, written off or accelerated: payments no longer change interest.
     """
@@ -60,6 +61,7 @@ class Book:
     skipped: list[Instalment] = field(default_factory=list)
     closed_terms: bool = False
     reamortised: bool = False
+    detached: bool = False
     plan: Plan | None = None
     charged_off: date | None = None
     written_off: bool = False
@@ -73,10 +75,15 @@ class Book:
     def matched(self) -> Iterator[tuple[Instalment, Period]]:
         """Instalments with the periods of the model that they are for: of the same days, or else due on the same day."""
         rows = [row for row in self.instalments if not row.down_payment]
-        exact = {(row.start, row.due): row for row in reversed(rows)}
+        exact: dict[tuple[date, date], list[Instalment]] = {}
+        for each in rows:
+            exact.setdefault((each.start, each.due), []).append(each)
         by_due = {row.due: row for row in reversed(rows)}
         for period in self.model.periods:
-            row = exact.get((period.start, period.due)) or by_due.get(period.due)
+            same = exact.get((period.start, period.due), [])
+            row = same[0] if same else by_due.get(period.due)
+            if len(same) > 1:
+                del same[0]
             if row is not None:
                 yield row, period
 

@@ -17,10 +17,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
-from forbear.debt.progressive.cumulative_level import level_of, rounded
+from forbear.debt.progressive.cumulative_level import level_of
 from forbear.debt.progressive.decimals import ZERO, Cents, amount, cents, multiply
 from forbear.debt.progressive.factors import level_factor
 from forbear.debt.progressive.frames import Frame
+from forbear.debt.progressive.level import rounded
 from forbear.debt.progressive.model import day_count
 from forbear.debt.progressive.terms import Terms
 

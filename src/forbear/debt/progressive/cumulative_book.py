@@ -18,23 +18,16 @@ from forbear.debt.progressive.cumulative import (
     declining_plan,
     recalculates,
 )
-from forbear.debt.progressive.cumulative_level import flat_interest, flat_principal
-from forbear.debt.progressive.decimals import Cents, percent_of, to_multiple
+from forbear.debt.progressive.cumulative_flat import flat_plan
+from forbear.debt.progressive.decimals import Cents
 from forbear.debt.progressive.events import Numbered
-from forbear.debt.progressive.frames import CHANGES, Frame, frames
+from forbear.debt.progressive.frames import CHANGES, frames
 from forbear.debt.progressive.instalment import Instalment
 from forbear.debt.progressive.model import fresh_model
 from forbear.debt.progressive.terms import Terms
 
 _EVERYTHING: Final[Cents] = 10**15
 """More than any loan owes, to ask what a plan would take."""
-
-
-def down_payment_of(terms: Terms, amount: Cents) -> Cents:
-    """What of a disbursement falls due at once."""
-    if terms.down_payment is None:
-        return 0
-    return to_multiple(percent_of(amount, terms.down_payment), terms.multiple)
 
 
 def cumulative_book(terms: Terms, events: Sequence[Numbered], until: date | None) -> Book:
@@ -93,7 +86,7 @@ def _single(events: Sequence[Numbered]) -> list[Numbered]:
 
 def _lent(terms: Terms, events: Sequence[Numbered]) -> list[Lent]:
     return [
-        Lent(each.event.on, each.event.amount, down_payment_of(terms, each.event.amount))
+        Lent(each.event.on, each.event.amount, terms.down_payment_of(each.event.amount))
         for each in events
         if isinstance(each.event, ev.Disbursement)
     ]
@@ -122,34 +115,9 @@ def _plan(
     reach = max((each.on for each in lent), default=terms.start)
     framed = frames(terms, [each.event for each in events if isinstance(each.event, CHANGES)], reach)
     if terms.method == "flat":
-        return _flat_plan(terms, framed, lent)
+        return flat_plan(terms, framed, lent)
     pauses = [(each.event.on, each.event.until) for each in events if isinstance(each.event, ev.Pause)]
     return declining_plan(Known(terms, framed, lent, money, pauses, until))
-
-
-def _flat_plan(terms: Terms, framed: Sequence[Frame], lent: Sequence[Lent]) -> list[Planned]:
-    """An equal share of what was lent by each due day, and of the interest of the whole term on all that was lent."""
-    number, repaid, asked = max(1, terms.count - terms.grace_on_principal), 0, 0
-    before = rested = 0
-    rows: list[Planned] = []
-    interests = flat_interest(terms, framed, sum(each.amount for each in lent))
-    for index, (frame, interest) in enumerate(zip(framed, interests, strict=True)):
-        last = index == len(framed) - 1
-        if frame.lengthened:
-            number, before = sum(not each.principal_rests for each in framed[index:]), repaid
-        by_then = sum(each.rest for each in lent if last or each.on <= frame.due)
-        principal = 0
-        if last:
-            principal = by_then - repaid
-        elif not frame.principal_rests:
-            principal = min(
-                flat_principal(terms, by_then - before, max(1, number), interest), by_then - repaid
-            )
-        repaid += principal
-        asked = interest + rested
-        rested = asked if frame.interest_rests and not last else 0
-        rows.append(Planned(frame.start, frame.due, principal, asked - rested))
-    return rows
 
 
 # -- instalments and transactions ------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from forbear.debt.progressive.calendar import later, next_due
+from forbear.debt.progressive.calendar import next_due
 from forbear.debt.progressive.decimals import Cents
 from forbear.debt.progressive.level import defer, relevel, settle_last, stop_interest
 from forbear.debt.progressive.model import Model, Overdue, fresh_model
@@ -79,16 +79,15 @@ def change_rate(model: Model, since: date, rate: Decimal) -> None:
 
 
 def add_periods(
-    model: Model, since: date, number: int, seed: date | None = None, before: int | None = None
+    model: Model, since: date, number: int, every: int, unit: Unit, seed: date | None = None
 ) -> None:
-    """So many more instalments at the end, and everything from a day on levelled anew."""
-    anchor, index = seed or model.start, len(model.periods) if before is None else before
-    every, unit = model.terms.every, model.terms.unit
-    for step in range(index, index + number):
+    """So many more instalments at the end, and everything from a day on levelled anew; ``seed`` is the day due dates count from."""
+    anchor, last = seed or model.start, model.periods[-1]
+    if next_due(last.start, every, unit, anchor) != last.due:  # due dates were moved since
+        anchor = last.due
+    for _ in range(number):
         last = model.periods[-1]
-        made = new_period(
-            last, later(anchor, step * every, unit), later(anchor, (step + 1) * every, unit), flat=model.flat
-        )
+        made = new_period(last, last.due, next_due(last.due, every, unit, anchor), flat=model.flat)
         made.disbursed_before = last.disbursed_before
         model.periods.append(made)
     day = since - timedelta(days=1)

@@ -25,6 +25,7 @@ from forbear.debt.progressive.decimals import (
 )
 from forbear.debt.progressive.model import Model
 from forbear.debt.progressive.period import Period
+from forbear.debt.progressive.terms import Terms
 
 _MOST_ROUNDS: Final = 3
 
@@ -43,7 +44,7 @@ def set_levels(model: Model, periods: Sequence[Period]) -> None:
         if index:
             value = add(ONE, multiply(value, factor))
     level = cents(divide(multiply(product, amount(periods[0].opening_balance)), value))
-    level = rounded(model, level + _fixed_share(periods))
+    level = rounded(model.terms, level + _fixed_share(periods))
     for period in periods:
         if level >= period.paid:
             period.set_level(level, original=True)
@@ -60,7 +61,7 @@ def _set_flat_levels(model: Model, periods: Sequence[Period]) -> None:
         period.set_level(period.own_interest())
         interest += period.level
     total = _flat_total(first) + interest
-    level = rounded(model, shared(total, len(periods)))
+    level = rounded(model.terms, shared(total, len(periods)))
     residue = total - level * len(periods)
     excess = 0
     for period in periods:
@@ -101,9 +102,9 @@ def _take_back(periods: Sequence[Period], excess: Cents) -> None:
             period.set_level(lowered)
 
 
-def rounded(model: Model, level: Cents) -> Cents:
+def rounded(terms: Terms, level: Cents) -> Cents:
     """A level rounded to the contract's multiple, unless that would leave nothing of it."""
-    to = to_multiple(level, model.terms.multiple)
+    to = to_multiple(level, terms.multiple)
     return level if to == 0 and level > 0 else to
 
 
@@ -232,7 +233,7 @@ def even_out(model: Model, periods: Sequence[Period]) -> None:
     first = periods[0]
     for _ in range(_MOST_ROUNDS):
         gap = _gap(periods)
-        level = rounded(model, gap.moved_level)
+        level = rounded(model.terms, gap.moved_level)
         if not gap.worth_closing or level == gap.level:
             return
         trial = trial or model.copy()
@@ -350,6 +351,7 @@ __all__ = [
     "in_span",
     "lift_principal_grace",
     "relevel",
+    "rounded",
     "set_levels",
     "settle_last",
     "stop_interest",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from forbear.base.errors import fail
 from forbear.debt.progressive import events as ev
 from forbear.debt.progressive import reaging
 from forbear.debt.progressive.allocation import follow_model
@@ -10,7 +11,7 @@ from forbear.debt.progressive.book import Book, Entry
 from forbear.debt.progressive.calendar import next_due
 from forbear.debt.progressive.decimals import Cents, shared, to_multiple
 from forbear.debt.progressive.instalment import Instalment, nothing
-from forbear.debt.progressive.interest import as_of, outstanding_at
+from forbear.debt.progressive.interest import as_of, outstanding_at, pay_interest, pay_principal
 from forbear.debt.progressive.reaging import Equal, equal
 from forbear.debt.progressive.terms import COMPONENTS, Component
 
@@ -20,7 +21,13 @@ _CHARGES: tuple[Component, ...] = ("fee", "penalty")
 
 
 def reage(book: Book, entry: Entry, event: ev.ReAge) -> None:
-    """End the plan and begin another, as the event says."""
+    """End the plan and begin another, as the event says.
+
+    Raises:
+        ForbearError: ``conformance.nothing_disbursed`` if it is dated before anything was lent.
+    """
+    if book.disbursed_on is None or event.on < book.disbursed_on:
+        fail("conformance.nothing_disbursed")
     if not book.bearing:
         _reage_rows(book, entry, event, interest=False)
     elif event.handling == "at_rate":
@@ -37,6 +44,8 @@ def reage(book: Book, entry: Entry, event: ev.ReAge) -> None:
 
 def _reage_at_rate(book: Book, entry: Entry, event: ev.ReAge) -> None:
     day = event.on
+    if not book.recalculates:
+        _tell_model(book, day)
     entry.split["interest"] = _interest_by(book, day)
     entry.split["principal"] = book.model.open_principal
     entry.split["fee"], entry.split["penalty"] = charges = _lift_charges(book)
@@ -64,6 +73,18 @@ def _reage_at_rate(book: Book, entry: Entry, event: ev.ReAge) -> None:
     kept = [row for row in book.instalments if row.down_payment or (row.additional and row.due > maturity)]
     book.instalments = [*kept, *rows]
     book.renumber()
+
+
+def _tell_model(book: Book, day: date) -> None:
+    """Let the model of a plan that payments do not change know what was met by a day, each instalment on its due day at most."""
+    for row, period in list(book.matched()):
+        on = min(row.due, day)
+        principal = row.met_of("principal") - period.paid_principal
+        interest = row.met_of("interest") - period.paid_interest
+        if interest > 0:
+            pay_interest(book.model, period, on, interest)
+        if principal > 0:
+            pay_principal(book.model, period, row.due, on, principal)
 
 
 @dataclass(slots=True)
@@ -174,7 +195,7 @@ def _reage_rows(book: Book, entry: Entry, event: ev.ReAge, *, interest: bool) ->
             row.owed[component] -= unpaid
         row.refresh_met(event.on)
     if interest and event.handling != "equal_full":
-        owed["interest"] = outstanding_at(book.model, event.on).interest
+        owed["interest"] = _payable(book, event.on)
     if event.handling == "waive":
         entry.waived["interest"], owed["interest"] = owed["interest"], 0
     fees, penalties = _lift_charges(book)
@@ -189,6 +210,7 @@ def _reage_rows(book: Book, entry: Entry, event: ev.ReAge, *, interest: bool) ->
     total = sum(entry.split.values())
     if total == 0:
         return
+    book.detached = True
     parts = {
         "interest": equal(owed["interest"], number),
         "fee": equal(fees, number),
@@ -225,6 +247,14 @@ def _reage_rows(book: Book, entry: Entry, event: ev.ReAge, *, interest: bool) ->
     book.renumber()
 
 
+def _payable(book: Book, day: date) -> Cents:
+    """Interest payable by a day under a plan that payments do not change."""
+    payable = outstanding_at(book.model, day).interest
+    if book.terms.paid_interest_spread_again:
+        return payable
+    return max(0, payable - sum(row.met_of("interest") for row in book.instalments))
+
+
 # -- re-amortisation -------------------------------------------------------------------------------------------
 
 
@@ -246,7 +276,7 @@ def reamortise(book: Book, entry: Entry, event: ev.ReAmortise) -> None:
         _spread_charges(book, entry, charges, event.on)
     else:
         _reamortise_rows(book, entry, event)
-        book.reamortised = True
+        book.reamortised = book.detached = True
     entry.amount = sum(entry.split.values())
     entry.void = entry.amount == 0
 

@@ -87,10 +87,10 @@ class Model:
         return None
 
     def period_of(self, start: date, due: date) -> Period | None:
-        """The period with these days, or else the one that holds them."""
-        for period in self.periods:
-            if period.start == start and period.due == due:
-                return period
+        """The period with these days (of two of no days the later), or else the one that holds them."""
+        exact = [period for period in self.periods if period.start == start and period.due == due]
+        if exact:
+            return exact[-1]
         for period in self.periods:
             if period.start <= start and period.due >= due:
                 return period

@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from forbear.base.errors import fail
 from forbear.debt.progressive import corrections, measures
 from forbear.debt.progressive import events as ev
 from forbear.debt.progressive.allocation import allocate
 from forbear.debt.progressive.book import Book, Entry
 from forbear.debt.progressive.calendar import next_due
-from forbear.debt.progressive.cumulative_book import cumulative_book, down_payment_of
+from forbear.debt.progressive.cumulative_book import cumulative_book
 from forbear.debt.progressive.decimals import Cents, shared, to_multiple
 from forbear.debt.progressive.events import Numbered
 from forbear.debt.progressive.instalment import Instalment
@@ -119,8 +120,11 @@ def apply(book: Book, numbered: Numbered) -> None:
         return
     change = _VARIATIONS.get(type(event))
     if change is not None:
-        change(book, event)
-        return
+        if not book.detached or isinstance(event, ev.MovedDueDate):
+            change(book, event)
+        elif book.reamortised or not isinstance(event, (ev.RateChange, ev.Pause)):
+            fail("conformance.detached", event=type(event).__name__)
+        return  # equal amounts bear no interest that a rate or a pause could change
     entry = Entry(numbered.number, event, getattr(event, "amount", 0))
     if isinstance(event, ev.Payment):
         book.prepaying = _is_prepaying(book, event)
@@ -161,7 +165,7 @@ def related(book: Book, day: date) -> Instalment | None:
 
 
 def _disbursement(book: Book, entry: Entry, event: ev.Disbursement) -> None:
-    down = down_payment_of(book.terms, event.amount)
+    down = book.terms.down_payment_of(event.amount)
     if book.terms.down_payment is not None:
         row = next(row for row in book.instalments if row.down_payment and row.owed["principal"] == 0)
         row.owed["principal"] += down
@@ -271,12 +275,8 @@ def _pause(book: Book, event: ev.Pause) -> None:
 
 
 def _extra_terms(book: Book, event: ev.ExtraTerms) -> None:
-    reaged = [each.event for each in book.entries if isinstance(each.event, ev.ReAge) and not each.void]
-    if reaged:
-        plan = reaged[0].plan
-        add_periods(book.model, event.on, event.number, plan.first_due, plan.count - 1)
-    else:
-        add_periods(book.model, event.on, event.number)
+    seed = book.plan.first_due if book.plan else None
+    add_periods(book.model, event.on, event.number, *_frequency(book), seed)
     _add_rows(book)
     _update_rows(book, event.on)
 

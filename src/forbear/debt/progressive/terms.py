@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
-from forbear.debt.progressive.decimals import Cents
+from forbear.debt.progressive.decimals import Cents, percent_of, to_multiple
 
 Unit = Literal["days", "weeks", "months", "years"]
 DaysInYear = Literal["actual", "360", "364", "365"]
@@ -79,6 +79,8 @@ class Terms:
         early_repayment: what principal paid beyond an instalment does to a cumulative plan: the level falls, the term is cut, or the
             next instalments ask for less.
         compound_overdue_interest: overdue interest bears interest as overdue principal does (cumulative plans).
+        paid_interest_spread_again: a re-age with equal amounts of a plan that payments do not change spreads all interest payable by the
+            day, also what was paid of it. The peer does so; no contract should.
         vertical: a payment fills one bucket over all instalments before the next bucket.
         allocations: by kind of transaction, with ``"default"``.
     """
@@ -111,8 +113,15 @@ class Terms:
     cumulative: bool = False
     early_repayment: EarlyRepayment = "reduce_instalment"
     compound_overdue_interest: bool = False
+    paid_interest_spread_again: bool = False
     vertical: bool = False
     allocations: Mapping[str, Allocation] = field(default_factory=lambda: {"default": DEFAULT_ALLOCATION})
+
+    def down_payment_of(self, amount: Cents) -> Cents:
+        """What of a disbursement falls due at once."""
+        if self.down_payment is None:
+            return 0
+        return to_multiple(percent_of(amount, self.down_payment), self.multiple)
 
     def allocation(self, kind: str) -> Allocation:
         """The order for a kind of transaction."""
