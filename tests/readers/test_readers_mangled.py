@@ -158,8 +158,8 @@ def test_the_short_way_and_the_careful_way_give_the_same_rows(shared: Path, name
 def read_carefully(data: bytes) -> Bill | None:
     """The bill as the careful way alone reads it, line by line."""
     with (
-        mock.patch.object(text, "_has_odd", lambda *_: True),
-        mock.patch.object(text._Plain, "run", lambda *_: []),
+        mock.patch.object(text, "_has_odd", return_value=True),
+        mock.patch.object(text._Plain, "run", return_value=[]),
     ):
         return read_or_refused(data)
 

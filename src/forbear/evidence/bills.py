@@ -239,9 +239,9 @@ def _bill(findings: Findings, rows: tuple[Transaction, ...], notices: tuple[Prob
     stated = headings.stated_rows(around) if reader.of == "app" else None
     form = reader.version(layout, around) if reader.version else reader.id
     issuer = reader.name.zh
-    if reader.id.startswith("bank-") and (app := recognise(around)) is not None:
-        issuer = app.name.zh
-        form = f"{form}:{app.id}"
+    if reader.id.startswith("bank-") and (named := findings.around.bank or recognise(around)) is not None:
+        issuer = named.name.zh
+        form = f"{form}:{named.id}"
     cut = bool(reader.footer and reader.footer(form) and not findings.footer_seen)
     return Bill(
         format=form,

@@ -3,7 +3,7 @@
 import re
 
 from forbear.base.errors import fail
-from forbear.evidence.apps import recognise
+from forbear.evidence.apps import bank_named, recognise
 from forbear.evidence.decoding import looks_damaged
 from forbear.evidence.kinds import normalised
 from forbear.evidence.media import media_type
@@ -33,10 +33,12 @@ def refuse_text(text: str, name: str) -> None:
     alipay = re.search(
         "支付宝账[户号][::]|支付宝.{0,30}电子客户回单|支付宝交易记录明细", normalised(text[:20_000])
     )
-    for line in re.split(r"\r\n|\n|\r", text[:200_000]):
+    lines = re.split(r"\r\n|\n|\r", text[:200_000])
+    bank = bank_named(lines[:40])
+    for line in lines:
         if len(line) > 4_000 or line.count(",") + line.count("\t") < 2:
             continue
-        if lacking := missing_columns(cells_of(line, "," if "," in line else "\t")):
+        if lacking := missing_columns(cells_of(line, "," if "," in line else "\t"), bank):
             reader, names = lacking
             code = "evidence.alipay_columns_missing" if reader.id == "alipay" else "evidence.columns_missing"
             fail(

@@ -22,7 +22,7 @@ READER: Final = Reader(
     },
     required=("time", "expense", "income", "description"),
     money=two_columns,
-    telling=("交易地点", "交易地点/附言", "账户余额"),
+    telling=("交易地点", "交易地点/附言", "钞汇", "对方账号与户名"),
     understood=("账户余额", "余额", "对方账号", "序号", "钞汇", "对方账号与户名"),
     of="account",
     joined=("note",),

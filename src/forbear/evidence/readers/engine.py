@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from forbear.base.errors import Problem
+from forbear.evidence.apps import bank_named
 from forbear.evidence.kinds import normalised
 from forbear.evidence.model import Transaction
 from forbear.evidence.readers.cells import UnreadableError, clean, is_amount, is_day
@@ -41,10 +42,12 @@ class Walk:
 
     def header(self, cells: Sequence[str], delimiter: str = "") -> bool:
         """Whether these cells are a header; if so it is begun."""
-        found = reader_of(cells, delimiter)
+        around, layout = self.findings.around, self.findings.layout
+        if layout is None and around.bank is None:
+            around.bank = bank_named(around.lines)
+        found = reader_of(cells, delimiter, around.bank)
         if found is None:
             return False
-        layout = self.findings.layout
         if layout is not None and layout.names == found[1].names:
             self.inside = True
             return True

@@ -1,13 +1,16 @@
 """中国工商银行: 明细查询文件下载 of a debit or a credit card, cells padded with blanks and tabs, income and expense in columns of their own.
 
-The credit card's file has a second day (记账日期) and no 钞/汇; in both, what was booked (记账金额) counts.
+The mail with a card's statement says the way of each amount behind it: ``35.00/RMB(支出)``. The credit card's file has a second day (记账日期) and no 钞/汇; in both, what was booked (记账金额) counts.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from forbear.base.texts import Text
-from forbear.evidence.readers.interface import Reader
-from forbear.evidence.readers.money import two_columns
+from forbear.evidence.model import Transaction
+from forbear.evidence.readers.currency import currency_of
+from forbear.evidence.readers.interface import Around, Layout, Reader
+from forbear.evidence.readers.money import spent, two_columns
 
 _NAME: Final = Text("中国工商银行", "ICBC")
 _COLUMNS: Final[dict[str, tuple[str, ...]]] = {
@@ -52,4 +55,29 @@ CREDIT: Final = Reader(
     of="card",
     joined=("note",),
 )
-READERS: Final = (CREDIT, DEBIT)
+
+
+def _mail(row: Transaction, cells: Sequence[str], layout: Layout, _around: Around) -> Transaction:
+    """The currency stands behind the amount."""
+    _, _, behind = cells[layout.columns["amount"]].partition("/")
+    return row._replace(currency=currency_of(behind.partition("(")[0].strip()) or row.currency)
+
+
+MAIL: Final = Reader(
+    id="icbc-credit-mail",
+    name=_NAME,
+    columns={
+        "card": ("卡号后四位", "卡号末四位"),
+        "time": ("交易日", "交易日期"),
+        "posted": ("记账日", "记账日期", "入账日期"),
+        "description": ("交易类型", "交易摘要"),
+        "counterparty": ("商户名称/城市", "商户名称"),
+        "amount": ("记账金额/币种", "入账金额/币种"),
+    },
+    required=("card", "time", "amount"),
+    money=spent,
+    understood=("交易金额/币种",),
+    of="card",
+    finish=_mail,
+)
+READERS: Final = (CREDIT, DEBIT, MAIL)

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from forbear.base.errors import Problem
 from forbear.base.texts import Text
+from forbear.evidence.apps import Bank
 from forbear.evidence.kinds import normalised
 from forbear.evidence.model import Transaction
 from forbear.evidence.readers.money import MoneyRule
@@ -65,6 +66,7 @@ class Around:
         section: ``in`` or ``out`` where a heading says that repayments or spending follow (交通银行's mail).
         statement: year and month of a card statement whose rows print no year.
         card: last four digits that a heading names for the rows below it.
+        bank: the bank that the lines before the first header name.
         holder: whose account it is, as printed; a row whose other side bears that name moves the person's own money.
     """
 
@@ -73,6 +75,7 @@ class Around:
     section: str = ""
     statement: tuple[int, int] | None = None
     card: str = ""
+    bank: Bank | None = None
     holder: str = ""
 
 

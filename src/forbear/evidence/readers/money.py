@@ -4,6 +4,7 @@ A rule is made for one header (field → index of its column) and then reads one
 carries an empty cell.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
@@ -38,6 +39,8 @@ _FLAGS: Final = (
     ("转入", "in"),
     ("转出", "out"),
 )
+_TOLD: Final = re.compile(r"(.+?)(?:/[A-Za-z\u4e00-\u9fff]+)?\((存入|支出)\)")
+"""An amount of a card's statement that says its way itself, with or without its currency: ``35.00/RMB(支出)``."""
 _NOTHING: Final = frozenset({"", "-", "--", "0", "0.0", "0.00", "/"})
 
 
@@ -75,11 +78,14 @@ def signed(columns: Mapping[str, int]) -> Money:
 
 
 def spent(columns: Mapping[str, int]) -> Money:
-    """A signed ``amount`` of a credit card: plus is spending, minus a repayment or a refund."""
+    """A signed ``amount`` of a credit card: plus is spending, minus a repayment or a refund; words in it (``500.00(存入)``) go before the sign."""
     at = columns["amount"]
 
     def read(cells: Sequence[str]) -> tuple[Fen, Direction]:
-        fen = read_amount(cells[at])
+        written = cells[at]
+        if written[-1:] in (")", "）") and (told := _TOLD.fullmatch(normalised(written))):
+            return abs(read_amount(told[1])), "in" if told[2] == "存入" else "out"
+        fen = read_amount(written)
         return (-fen, "in") if fen < 0 else (fen, "out")
 
     return read

@@ -1,12 +1,15 @@
 """Any other bank whose table says plainly when, how much and which way. The bank's name is taken from the words around the table.
 
-Three readers, for the three ways of saying the direction. They come last: a reader of its own knows its bank's traps, these do not.
+One reader for each way of saying the direction; a card's statement with and without the card in each row. They come last: a reader of its own knows its bank's traps, these do not.
 """
 
+import re
+from collections.abc import Sequence
 from typing import Final
 
 from forbear.base.texts import Text
-from forbear.evidence.readers.interface import Reader
+from forbear.evidence.model import Transaction
+from forbear.evidence.readers.interface import Around, Layout, Reader
 from forbear.evidence.readers.money import by_flag, signed, spent, two_columns
 
 _NAME: Final = Text("银行", "a bank")
@@ -20,6 +23,7 @@ _COLUMNS: Final[dict[str, tuple[str, ...]]] = {
         "入账日期",
         "日期",
         "发生日期",
+        "记帐日期",
         "date",
         "transactiondate",
     ),
@@ -34,6 +38,8 @@ _COLUMNS: Final[dict[str, tuple[str, ...]]] = {
         "交易名称",
         "说明",
         "商品说明",
+        "业务摘要",
+        "交易用途",
         "description",
     ),
     "counterparty": (
@@ -45,14 +51,27 @@ _COLUMNS: Final[dict[str, tuple[str, ...]]] = {
         "对手信息",
         "商户名称",
         "收/付方名称",
+        "对方账户名称",
+        "对方姓名",
+        "对方户名/账号",
+        "对方账号与户名",
     ),
     "currency": ("币种", "货币", "币别", "入账币种", "记账币种", "currency"),
     "card": ("卡号末四位", "卡末四位", "卡号后四位", "卡号"),
-    "note": ("附言", "备注", "用途", "交易附言", "交易地点"),
+    "note": ("附言", "备注", "用途", "交易附言", "交易备注", "交易地点", "交易地点/附言", "交易渠道/场所"),
     "status": ("交易状态", "状态"),
     "reference": ("流水号", "交易流水号", "日志号", "交易单号", "订单号"),
 }
-_AMOUNT: Final = ("交易金额", "金额", "发生额", "入账金额", "记账金额", "人民币金额", "amount")
+_AMOUNT: Final = (
+    "交易金额",
+    "金额",
+    "发生额",
+    "入账金额",
+    "记账金额",
+    "人民币金额",
+    "收入/支出金额",
+    "amount",
+)
 _DIRECTION: Final = (
     "收/支",
     "收支",
@@ -64,6 +83,7 @@ _DIRECTION: Final = (
     "收支标志",
     "交易方向",
 )
+_NUMBER_BESIDE: Final = re.compile(r"^[\d*xX]{4,}/|/[\d*xX]{4,}$")
 _UNDERSTOOD: Final = (
     "余额",
     "账户余额",
@@ -73,8 +93,35 @@ _UNDERSTOOD: Final = (
     "对方开户行",
     "交易渠道",
     "渠道",
+    "钞汇",
+    "钞/汇",
+    "现转标志",
+    "交易机构",
+    "受理机构",
+    "交易行",
+    "交易方式",
+    "对方行名",
+    "对方账户",
+    "对方账户账号",
+    "凭证类型",
+    "凭证号码",
+    "授权码",
+    "卡片类型",
+    "帐号",
+    "对方帐号",
+    "地区",
+    "存/取",
+    "储种",
     "balance",
 )
+
+
+def _without_number(row: Transaction, _cells: Sequence[str], _layout: Layout, _around: Around) -> Transaction:
+    """The other side by name alone where name and account number share a cell."""
+    if "/" not in row.counterparty:
+        return row
+    return row._replace(counterparty=_NUMBER_BESIDE.sub("", row.counterparty))
+
 
 TWO_COLUMNS: Final = Reader(
     id="bank-account",
@@ -90,6 +137,7 @@ TWO_COLUMNS: Final = Reader(
             "贷方金额",
             "转入金额",
             "收入(贷)",
+            "存款金额",
             "deposit",
             "credit",
         ),
@@ -97,7 +145,10 @@ TWO_COLUMNS: Final = Reader(
             "支出",
             "支出金额",
             "支取",
+            "支取金额",
             "取出",
+            "取出金额",
+            "取款金额",
             "借方发生额",
             "借方金额",
             "转出金额",
@@ -111,6 +162,7 @@ TWO_COLUMNS: Final = Reader(
     understood=_UNDERSTOOD,
     of="account",
     joined=("note",),
+    finish=_without_number,
 )
 FLAGGED: Final = Reader(
     id="bank-account",
@@ -121,6 +173,7 @@ FLAGGED: Final = Reader(
     understood=_UNDERSTOOD,
     of="account",
     joined=("note",),
+    finish=_without_number,
 )
 CARD: Final = Reader(
     id="bank-card",
@@ -130,6 +183,17 @@ CARD: Final = Reader(
     money=spent,
     understood=(*_UNDERSTOOD, "交易金额", "交易币种"),
     of="card",
+    finish=_without_number,
+)
+WHOLE_CARD: Final = Reader(
+    id="bank-card",
+    name=_NAME,
+    columns=_COLUMNS | {"amount": ("人民币金额", "账单金额", "入账币种金额")},
+    required=("time", "posted", "description", "amount"),
+    money=spent,
+    understood=(*_UNDERSTOOD, "交易地金额", "交易金额", "交易币种"),
+    of="card",
+    finish=_without_number,
 )
 SIGNED: Final = Reader(
     id="bank-account",
@@ -141,5 +205,6 @@ SIGNED: Final = Reader(
     understood=(*_UNDERSTOOD, "本次余额", "联机余额"),
     of="account",
     joined=("note",),
+    finish=_without_number,
 )
-READERS: Final = (TWO_COLUMNS, FLAGGED, CARD, SIGNED)
+READERS: Final = (TWO_COLUMNS, FLAGGED, CARD, WHOLE_CARD, SIGNED)

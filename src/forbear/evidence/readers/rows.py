@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from itertools import repeat
 from typing import Final
 
@@ -19,7 +19,8 @@ from forbear.evidence.readers.cells import (
     read_day,
     read_time,
 )
-from forbear.evidence.readers.interface import Findings, Layout, Reader
+from forbear.evidence.readers.currency import currency_of
+from forbear.evidence.readers.interface import Around, Findings, Layout, Reader
 from forbear.evidence.readers.money import DIRECTIONS, by_column
 
 RowMaker = Callable[[list[str], int], Transaction]
@@ -27,31 +28,6 @@ RowMaker = Callable[[list[str], int], Transaction]
 
 _TEXTS: Final = ("counterparty", "description", "method", "reference", "merchant_reference")
 _SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,3}")
-_CURRENCIES: Final = (
-    ("HKD", "HKD|港币|港元"),
-    ("USD", "USD|美元"),
-    ("EUR", "EUR|欧元"),
-    ("JPY", "JPY|日元"),
-    ("GBP", "GBP|英镑"),
-)
-_KNOWN_CURRENCY: Final = {
-    "": "",
-    "CNY": "CNY",
-    "RMB": "CNY",
-    "人民币": "CNY",
-    "人民币元": "CNY",
-    "156": "CNY",
-}
-
-
-@lru_cache(maxsize=256)
-def currency_of(text: str) -> str:
-    """The ISO code of the currency that ``text`` names; ``CNY`` for 人民币 and its like, "" if it names none."""
-    known = _KNOWN_CURRENCY.get(text)
-    if known is not None:
-        return known
-    found = next((code for code, words in _CURRENCIES if re.search(words, text.upper())), "")
-    return found or ("CNY" if re.search("人民币|CNY|RMB", text.upper()) else "")
 
 
 def row_maker(reader: Reader, layout: Layout, findings: Findings) -> RowMaker:
@@ -71,7 +47,7 @@ def row_maker(reader: Reader, layout: Layout, findings: Findings) -> RowMaker:
     finish, around, is_statement = reader.finish, findings.around, reader.of != "app"
     fixed_category = "信用卡账单" if reader.of == "card" else ""
     joined = tuple(at for name in reader.joined if (at := columns[name]) >= 0)
-    card_at, own = columns["card"], _own_account(reader)
+    card_at, own = columns["card"], _own_account(reader, around)
     emptied = tuple(at for name in _TEXTS if (at := columns[name]) >= 0)
 
     def make(cells: list[str], line: int) -> Transaction:
@@ -130,14 +106,15 @@ def row_maker(reader: Reader, layout: Layout, findings: Findings) -> RowMaker:
     return make
 
 
-def _own_account(reader: Reader) -> Callable[[str], str]:
+def _own_account(reader: Reader, around: Around) -> Callable[[str], str]:
     """Last digits → the account that the statement is of, as a payment method: ``招商银行信用卡(1234)``."""
     kind = "信用卡" if reader.of == "card" else "储蓄卡"
+    bank = around.bank.name.zh if around.bank else reader.name.zh
 
     @cache
     def own(card: str) -> str:
         digits = re.sub(r"\D", "", card)[-4:]
-        return f"{reader.name.zh}{kind}({digits})" if digits else reader.name.zh + kind
+        return f"{bank}{kind}({digits})" if digits else bank + kind
 
     return own
 
@@ -167,8 +144,13 @@ def _when(reader: Reader, layout: Layout, findings: Findings) -> Callable[[Seque
             return read_time(cells[time_at])
 
     def by_day(cells: Sequence[str]) -> datetime:
-        written = cells[time_at] or cells[posted_at]
-        day = read_day(written, around.statement, reader.any_year)
+        posted = cells[posted_at]
+        written = cells[time_at] or posted
+        statement = around.statement
+        if len(written) < 6 and len(posted) >= 8:
+            booked = read_day(posted, None, reader.any_year)
+            statement = booked.year, booked.month
+        day = read_day(written, statement, reader.any_year)
         findings.years.add(day.year)
         if clock_at < 0:
             return day
@@ -202,7 +184,8 @@ def rows_maker(reader: Reader, layout: Layout, findings: Findings) -> RowsMaker:
     plain_time = (
         columns["clock"] < 0 and columns["posted"] < 0 and columns["paid"] < 0 and not reader.any_year
     )
-    finish, around, own, card_at = reader.finish, findings.around, _own_account(reader), columns["card"]
+    finish, around, card_at = reader.finish, findings.around, columns["card"]
+    own = _own_account(reader, around)
     joined = tuple(at for name in reader.joined if (at := columns[name]) >= 0)
 
     emptied = tuple(at for name in _TEXTS if reader.empty and (at := columns[name]) >= 0)
