@@ -86,6 +86,7 @@ def main() -> None:
     parser.add_argument(
         "--papers", type=int, default=1, help="papers of each kind under each distortion (default 1)"
     )
+    parser.add_argument("--rows", type=int, default=15, help="rows of a bank statement (default 15)")
     parser.add_argument("--rare", action="store_true", help="cards with a rare character in the name")
     parser.add_argument("--kinds", default="", help="only these kinds, separated by commas; none: no papers")
     parser.add_argument("--first", type=int, default=1, help="the first seed (default 1)")
@@ -100,7 +101,7 @@ def main() -> None:
     to_do = [job for job in wanted if job not in done]
     if to_do:
         cv2.setNumThreads(1)
-        for one in _measured(to_do, options.rare, options.minutes):
+        for one in _measured(to_do, options):
             done[one.job] = one
             if options.kept:
                 with options.kept.open("a", encoding="utf-8") as file:
@@ -128,19 +129,15 @@ def _kept(path: Path | None) -> Iterator[Done]:
             yield Done(**json.loads(line))
 
 
-def _measured(jobs: Iterable[Job], rare: bool, minutes: float) -> Iterator[Done]:
+def _measured(jobs: Iterable[Job], options: argparse.Namespace) -> Iterator[Done]:
     engine = RapidOcr()
     engine.words(distortions.as_pixels(typeset.typeset("identity_front", 0).picture))  # loading is not a page
     begun = time.monotonic()
     every = distortions.ORDINARY | distortions.HARD
     for job in jobs:
-        if minutes and time.monotonic() - begun > 60 * minutes:
+        if options.minutes and time.monotonic() - begun > 60 * options.minutes:
             return
-        paper = (
-            typeset.identity_front(random.Random(f"{job.seed}"), rare=rare)
-            if job.part == "cards"
-            else typeset.typeset(job.kind, job.seed)
-        )
+        paper = _paper(job, options)
         pixels = every[job.distortion](distortions.as_pixels(paper.picture), np.random.default_rng(job.seed))
         started = time.process_time()
         verdict = judge(pixels)
@@ -149,6 +146,14 @@ def _measured(jobs: Iterable[Job], rare: bool, minutes: float) -> Iterator[Done]
         seconds = time.process_time() - started
         outcomes, missed = _outcomes(paper, reading)
         yield Done(**asdict(job), outcomes=outcomes, verdict=verdict.verdict, seconds=seconds, missed=missed)
+
+
+def _paper(job: Job, options: argparse.Namespace) -> typeset.Typeset:
+    if job.part == "cards":
+        return typeset.identity_front(random.Random(f"{job.seed}"), rare=options.rare)
+    if job.kind == "bank_flow":
+        return typeset.bank_flow(random.Random(f"bank_flow/{job.seed}"), options.rows)
+    return typeset.typeset(job.kind, job.seed)
 
 
 def _outcomes(paper: typeset.Typeset, reading: PaperReading) -> tuple[dict[str, str], dict[str, list[str]]]:

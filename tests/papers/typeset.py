@@ -246,8 +246,10 @@ def income_certificate(dice: random.Random) -> Typeset:
     return Typeset("income_certificate", picture, facts)
 
 
-def bank_flow(dice: random.Random) -> Typeset:
-    picture, draw = paper(1654, 1600)
+def bank_flow(dice: random.Random, lines: int = 15) -> Typeset:
+    """A statement of ``lines`` rows; from 20 on they are printed as close as banks print them."""
+    pitch, size = (68, 30) if lines < 20 else (46, 25)
+    picture, draw = paper(1654, 580 + lines * pitch)
     bank, name = dice.choice(BANKS), person(dice)
     account = "6222" + "".join(str(dice.randrange(10)) for _ in range(15))
     since = a_day(dice, 2025, 2025).replace(day=1)
@@ -262,12 +264,12 @@ def bank_flow(dice: random.Random) -> Typeset:
         0,
         0,
     )
-    for day in range(15):
+    for day in range(lines):
         amount = dice.randrange(100, 800_000)
         comes = dice.random() < 0.4 or balance < amount
         balance += amount if comes else -amount
         came, went = came + amount * comes, went + amount * (not comes)
-        on = since + timedelta(days=day + day // 2)
+        on = since + timedelta(days=(day + day // 2) if lines == 15 else 27 * day // lines)
         what = (
             dice.choice(("工资", "转账汇入", "利息"))
             if comes
@@ -282,7 +284,7 @@ def bank_flow(dice: random.Random) -> Typeset:
                 grouped(balance),
             ]
         )
-    below = table(draw, 90, 300, [280, 300, 300, 300, 300], rows, 68, 30, SERIF)
+    below = table(draw, 90, 300, [280, 300, 300, 300, 300], rows, pitch, size, SERIF)
     say(draw, (90, below + 30), f"收入合计：{grouped(came)}", 32, name=SERIF)
     say(draw, (800, below + 30), f"支出合计：{grouped(went)}", 32, name=SERIF)
     seal(picture, (1240, below - 190), "业务专用章", 130)

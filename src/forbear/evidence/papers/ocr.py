@@ -9,6 +9,8 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from forbear.evidence.papers.tables import outside_tables
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -61,11 +63,11 @@ class RapidOcr:
         self._turn = threading.Lock()
 
     def words(self, pixels: "Pixels") -> tuple[Word, ...]:
-        """The runs of print in ``pixels`` (RGB)."""
+        """The runs of print in ``pixels`` (RGB), but for the rows in the middle of long tables."""
         with self._turn:
             engine = self._loaded()
             height, width = pixels.shape[:2]
-            engine.text_det.limit_side_len = _side(width, height)
+            engine.text_det.detector.limit_side_len = _side(width, height)
             found = engine(pixels[..., ::-1].copy())
             over = self._upright.over
         if found.boxes is None or found.txts is None:
@@ -80,10 +82,25 @@ class RapidOcr:
             from rapidocr import RapidOCR  # a second to import, and most commands never read a picture
 
             engine: Any = RapidOCR(params=dict(self._SETTINGS))
-            engine._load_det_model()
+            engine.text_det = _OutsideTables(engine._load_det_model())
             engine.text_cls = self._upright = _OneWayUp(engine._load_cls_model())
             self._engine = engine
         return self._engine
+
+
+class _OutsideTables:
+    """Finds print, and leaves out the rows in the middle of long tables before they are recognised."""
+
+    def __init__(self, detector: Any) -> None:
+        self.detector = detector
+
+    def __call__(self, pixels: "NDArray[np.uint8]") -> Any:
+        """The detector's answer as the engine expects it, with fewer boxes."""
+        found = self.detector(pixels)
+        if found.boxes is not None:
+            kept = list(outside_tables([box.tolist() for box in found.boxes]))
+            found.boxes, found.scores = found.boxes[kept], [found.scores[number] for number in kept]
+        return found
 
 
 class _OneWayUp:
