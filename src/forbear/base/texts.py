@@ -4,7 +4,7 @@ Sentences live in ``base/messages/<room>.toml``, never in the arithmetic. A mess
 ``mend_zh`` and ``mend_en`` (what to do about it). ``{name}`` places are filled from the parameters given.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -18,17 +18,17 @@ class Text:
 
     chinese: str
     english: str
-    places: Mapping[str, object] | None = None
+    places: Callable[[], Mapping[str, object]] | None = None
 
     @property
     def zh(self) -> str:
         """The sentence in Chinese."""
-        return self.chinese if self.places is None else self.chinese.format_map(self.places)
+        return self.chinese if self.places is None else self.chinese.format_map(self.places())
 
     @property
     def en(self) -> str:
         """The sentence in English."""
-        return self.english if self.places is None else self.english.format_map(self.places)
+        return self.english if self.places is None else self.english.format_map(self.places())
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Text) and (self.zh, self.en) == (other.zh, other.en)
@@ -61,8 +61,8 @@ def message(code: str, key: str = "", **parameters: object) -> Text:
     )
 
 
-def later(code: str, **places: object) -> Text:
-    """The text of ``code``, to be filled when it is read: for the many sentences of a statement, of which few are."""
+def later(code: str, places: Callable[[], Mapping[str, object]]) -> Text:
+    """The text of ``code``, to be filled with ``places`` when it is read: for the many sentences of a statement, of which few are."""
     entry = _entry(code)
     return Text(entry.get("zh", ""), entry.get("en", ""), places)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 
 from forbear.base.money import Fen, format_yuan_grouped
 from forbear.base.rates import format_decimal
@@ -170,17 +170,20 @@ def _percent(numerator: int, denominator: int) -> str:
     return format_decimal(Fraction(100 * numerator, denominator), 6)
 
 
+def _places(run: Run, amount: Fen, n: int | None) -> dict[str, object]:
+    return {
+        "n": n,
+        "since": run.since,
+        "until": run.until,
+        "days": run.days,
+        "base": format_yuan_grouped(run.base),
+        "percent": _percent(run.rate.numerator, run.rate.denominator),
+        "amount": format_yuan_grouped(amount),
+    }
+
+
 def _sentence(code: str, run: Run, amount: Fen, n: int | None) -> Text:
-    text = later(
-        code,
-        n=n,
-        since=run.since,
-        until=run.until,
-        days=run.days,
-        base=format_yuan_grouped(run.base),
-        percent=_percent(run.rate.numerator, run.rate.denominator),
-        amount=format_yuan_grouped(amount),
-    )
+    text = later(code, partial(_places, run, amount, n))
     if not run.stopped:
         return text
     stopped = message("debt.why_stopped", stopped=run.stopped)
