@@ -90,7 +90,7 @@ def _running(seed: int) -> f.Columns:
     running[f.BALANCE] = np.random.default_rng(seed).integers(10_000, 9_000_000, ACCRUAL_ROWS)
     daily = np.zeros((len(f.DAILY), ACCRUAL_ROWS), np.int32)
     daily[f.ACCRUES] = 146
-    wide, narrow = by_row(("none",), 0, np.int64), by_row(("none",), 0, np.int32)
+    wide, narrow = by_row(f.WIDE, 0, np.int64), by_row(f.NARROW, 0, np.int32)
     line = np.zeros(1, np.int64)
     return f.Columns(running, daily, wide, narrow, wide, narrow, wide, line, line, line)
 

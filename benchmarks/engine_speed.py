@@ -10,6 +10,7 @@ The bandwidth of copying memory is measured first, in the same process, with as 
 import argparse
 import os
 import platform
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,13 +152,17 @@ def put_into(file: Path, told: str) -> None:
 
 def page(options: str, before: float, bandwidth: dict[int, float], book_rows: int) -> str:
     """Measure everything, and tell."""
-    books = living_books(max(THREADS))
     readings = [accrual(threads) for threads in THREADS]
+    _say("a book that lives")
+    books = living_books(max(THREADS))
     readings += [reading for threads in THREADS for reading in whole_close(books, threads)]
     del books
+    _say("schedules, and one account")
     readings += [reading for threads in THREADS for reading in schedules(threads)]
     readings += one_account()
+    _say("peers")
     peers = [*accrual_peers(), *close_peers(), one_by_one(sixty_events()), *schedule_peers()]
+    _say(f"a book of {book_rows:,} accounts, file to file")
     steps = streamed(book_rows)
     notes = [
         f"- {reading.what}: {reading.note}." for reading in readings if reading.note and reading.threads == 1
@@ -174,6 +179,10 @@ def page(options: str, before: float, bandwidth: dict[int, float], book_rows: in
         peers="\n".join(peers_table(peers, readings)),
         steps="\n".join(steps_table(steps)),
     )
+
+
+def _say(what: str) -> None:
+    print(f"measuring {what} …", file=sys.stderr, flush=True)
 
 
 def main() -> None:

@@ -4,7 +4,6 @@ Sentences live in ``base/messages/<room>.toml``, never in the arithmetic. A mess
 ``mend_zh`` and ``mend_en`` (what to do about it). ``{name}`` places are filled from the parameters given.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -12,29 +11,12 @@ from typing import Literal
 Language = Literal["zh", "en"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Text:
-    """One sentence in Chinese and English; where it has ``places``, they are filled when it is read."""
+    """One sentence in Chinese and English."""
 
-    chinese: str
-    english: str
-    places: Mapping[str, object] | None = None
-
-    @property
-    def zh(self) -> str:
-        """The sentence in Chinese."""
-        return self.chinese if self.places is None else self.chinese.format_map(self.places)
-
-    @property
-    def en(self) -> str:
-        """The sentence in English."""
-        return self.english if self.places is None else self.english.format_map(self.places)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Text) and (self.zh, self.en) == (other.zh, other.en)
-
-    def __hash__(self) -> int:
-        return hash((self.zh, self.en))
+    zh: str
+    en: str
 
     def into(self, language: Language) -> str:
         """The sentence in ``language``."""
@@ -59,12 +41,6 @@ def message(code: str, key: str = "", **parameters: object) -> Text:
         entry.get(f"{prefix}zh", "").format(**parameters),
         entry.get(f"{prefix}en", "").format(**parameters),
     )
-
-
-def later(code: str, **places: object) -> Text:
-    """The text of ``code``, to be filled when it is read: for the many sentences of a statement, of which few are."""
-    entry = _entry(code)
-    return Text(entry.get("zh", ""), entry.get("en", ""), places)
 
 
 @cache

@@ -1,8 +1,7 @@
 """In which order a payment meets what is owed (冲抵顺序, CONTRACTS 1.5): a pure walk over an ordered list of claims."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from forbear.base.money import Fen
 from forbear.debt.model import Component
@@ -10,16 +9,14 @@ from forbear.debt.model import Component
 Holder = TypeVar("Holder")
 
 
-@dataclass(frozen=True, slots=True)
-class Claim(Generic[Holder]):
+class Claim(NamedTuple, Generic[Holder]):
     """Something owed by ``holder``: unpaid fen for each component."""
 
     holder: Holder
     unpaid: Mapping[Component, Fen]
 
 
-@dataclass(frozen=True, slots=True)
-class Part(Generic[Holder]):
+class Part(NamedTuple, Generic[Holder]):
     """What of a payment meets one component of one claim."""
 
     holder: Holder

@@ -57,8 +57,7 @@ class Item:
     @property
     def fee(self) -> Fen:
         """All fees charged to it."""
-        charged = sum([amount for _, amount in self.fees]) if self.fees else 0
-        return charged + sum([amount for _, amount in self.periodic]) if self.periodic else charged
+        return sum([amount for _, amount in self.fees]) + sum([amount for _, amount in self.periodic])
 
     def met(self, component: Component) -> Fen:
         """What of a component was paid or waived."""
@@ -111,9 +110,15 @@ class Item:
 
     def unpaid(self, timeline: Timeline, contract: Contract, until: date) -> dict[Component, Fen]:
         """What is still owed on it."""
-        paid, waived = self.paid, self.waived
-        accrued = self.accrued(timeline, contract, until)
-        return {part: amount - paid[part] - waived[part] for part, amount in accrued.items()}
+        paid, waived, moved = self.paid, self.waived, self.moved
+        charged = self.fee if self.fees or self.periodic else 0
+        penalty = self.penalty(timeline, contract, until)
+        return {
+            "fee": charged - moved["fee"] - paid["fee"] - waived["fee"],
+            "penalty": penalty - moved["penalty"] - paid["penalty"] - waived["penalty"],
+            "interest": self.interest - moved["interest"] - paid["interest"] - waived["interest"],
+            "principal": self.principal - moved["principal"] - paid["principal"] - waived["principal"],
+        }
 
     def is_at_rest(self, timeline: Timeline, contract: Contract, until: date) -> bool:
         """Whether it is cleared and nothing of it is owed; until a fee, a waiver taken back or other days wake it, that stays so."""

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 
 from forbear.base.money import Fen, format_yuan_grouped
 from forbear.base.rates import format_decimal
-from forbear.base.texts import Text, later, message
+from forbear.base.texts import Text, message
 from forbear.debt.accrual import Run, cumulative_amounts, interest_runs
 from forbear.debt.arrangement import SPREAD_ROUNDING
 from forbear.debt.item import Item
@@ -165,17 +165,17 @@ def _plain(component: Component, contract: Contract, on: date, amount: Fen, why:
     )
 
 
-@cache
+@lru_cache(maxsize=256)
 def _percent(numerator: int, denominator: int) -> str:
     return format_decimal(Fraction(100 * numerator, denominator), 6)
 
 
 def _sentence(code: str, run: Run, amount: Fen, n: int | None) -> Text:
-    text = later(
+    text = message(
         code,
         n=n,
-        since=run.since,
-        until=run.until,
+        since=run.since.isoformat(),
+        until=run.until.isoformat(),
         days=run.days,
         base=format_yuan_grouped(run.base),
         percent=_percent(run.rate.numerator, run.rate.denominator),

@@ -5,6 +5,7 @@ up to and including ``until`` (CONTRACTS 1.2). A stopped day — of an interest 
 out of every count.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -63,7 +64,7 @@ class Timeline:
     def rate_runs(self, since: date, until: date) -> list[tuple[date, date, Fraction]]:
         """The parts of a run with one rate each."""
         runs = []
-        for begins, ends, daily in self._rate_spans:
+        for begins, ends, daily, _ in self._rate_spans:
             first = since if since > begins else begins
             last = until if until < ends else ends
             if first < last:
@@ -109,18 +110,22 @@ class Timeline:
         """Interest on one fen of principal over a run, the sum of rate × days, as a numerator over :attr:`scale`."""
         known = self._growths.get((since, until))
         if known is None:
-            known = sum(
-                daily.numerator * (self.scale // daily.denominator) * self.days(first, last)
-                for first, last, daily in self.rate_runs(since, until)
-            )
-            self._growths[since, until] = known
+            known = self._growths[since, until] = self._grown(since, until, self.days)
         return known
 
     def penalty_growth(self, since: date, until: date) -> int:
         """Rate × actual days less stopped days over a run, as a numerator over :attr:`scale`."""
+        if self.interest_days == "actual":
+            return self.growth(since, until)
+        return self._grown(since, until, self.penalty_days)
+
+    def _grown(self, since: date, until: date, days: Callable[[date, date], int]) -> int:
         growth = 0
-        for first, last, daily in self.rate_runs(since, until):
-            growth += daily.numerator * (self.scale // daily.denominator) * self.penalty_days(first, last)
+        for begins, ends, _, numerator in self._rate_spans:
+            first = since if since > begins else begins
+            last = until if until < ends else ends
+            if first < last:
+                growth += numerator * days(first, last)
         return growth
 
     def _of_thirty(self, opens: date, closes: date, day: date) -> int:
@@ -145,9 +150,13 @@ class Timeline:
         return _counted_off((*self.suspensions, *self.freezes))
 
     @cached_property
-    def _rate_spans(self) -> tuple[tuple[date, date, Fraction], ...]:
+    def _rate_spans(self) -> tuple[tuple[date, date, Fraction, int], ...]:
+        """From when to when each rate counts, and its numerator over :attr:`scale`."""
         ends = (*(effective for effective, _ in self.rates[1:]), date.max)
-        return tuple((begins, until, daily) for (begins, daily), until in zip(self.rates, ends, strict=True))
+        return tuple(
+            (begins, until, daily, daily.numerator * (self.scale // daily.denominator))
+            for (begins, daily), until in zip(self.rates, ends, strict=True)
+        )
 
     @cached_property
     def _penalty_rates(self) -> dict[int, tuple[Fraction, Fraction, Fraction]]:
