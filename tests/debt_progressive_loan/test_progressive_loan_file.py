@@ -111,7 +111,7 @@ def test_every_command_takes_it(tmp_path: Path) -> None:
     assert told["days_past_due"] == 16
     explained = run("explain", str(loan), *day, "--svg", str(picture))
     assert explained["owed"] == told["owed"]
-    assert "每 1 个月还一期" in explained["story"][1]
+    assert "每月还一期，共 12 期" in explained["story"][1]
     assert picture.read_text(encoding="utf-8").startswith("<svg")
     assert float(run("cost", str(loan))["effective"]) == pytest.approx(1.01**12 - 1, abs=1e-5)
     assert [one["component"] for one in run("audit", str(loan), "--claim", str(claim))["differences"]] == [
