@@ -98,7 +98,7 @@ def test_every_command_takes_it(tmp_path: Path) -> None:
     loan, claim, picture = tmp_path / "loan.toml", tmp_path / "claim.toml", tmp_path / "loan.svg"
     loan.write_text(LOAN, encoding="utf-8")
     claim.write_text(
-        'schema = "forbear/claim/1"\nas_of = 2026-05-01\n[claimed]\nfee = "1.00"\n', encoding="utf-8"
+        'schema = "forbear/claim/1"\nas_of = 2026-05-01\n[claimed]\npenalty = "40.00"\n', encoding="utf-8"
     )
 
     def run(*arguments: str) -> dict:
