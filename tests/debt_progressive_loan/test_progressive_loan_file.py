@@ -115,7 +115,7 @@ def test_every_command_takes_it(tmp_path: Path) -> None:
     assert picture.read_text(encoding="utf-8").startswith("<svg")
     assert float(run("cost", str(loan))["effective"]) == pytest.approx(1.01**12 - 1, abs=1e-5)
     assert [one["component"] for one in run("audit", str(loan), "--claim", str(claim))["differences"]] == [
-        "fee"
+        "penalty"
     ]
 
 
