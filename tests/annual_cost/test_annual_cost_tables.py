@@ -1,12 +1,18 @@
-"""Annual rates against published tables: Regulation Z, appendix J (paragraph (c)), and the examples of Directive 98/7/EC, annex III."""
+"""Annual rates against published tables: Regulation Z, appendix J (paragraphs (b)(9) and (c)), and the examples of Directive 98/7/EC, annex III.
+
+Appendix J: https://www.consumerfinance.gov/rules-policy/regulations/1026/j/. The amounts, dates and percentages of (c)(1) to (c)(5)(i) were
+checked against the transcription of that page in the tests of github.com/simontreanor/FSharp.Finance.Personal (AprUsActuarialTests); of (c)(5)(ii)
+to (iv) no second source was found, and the tables of (c)(6) and (c)(7) were not found at all. Annex III: service.betterregulation.com/document/260747.
+"""
 
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 import pytest
 
 from forbear.base.errors import ForbearError
-from forbear.debt.annual_cost import Flow, UnitFlow, internal_rate, unit_period_apr
+from forbear.debt.annual_cost import Flow, UnitFlow, annual_rate, internal_rate, unit_period_apr
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,9 @@ def level(payment: int, count: int, first: int = 0, last: int = 0) -> tuple[int,
 
 
 EXAMPLES = (
+    AppendixJ(
+        "(b)(9)(i) the iteration shown", 100_000, level(3_361, 36), 1, Fraction(0), Fraction(12), "12.83"
+    ),
     AppendixJ("(c)(1)(i) monthly", 500_000, level(23_000, 24), 1, Fraction(0), Fraction(12), "9.69"),
     AppendixJ(
         "(c)(1)(ii) long first period", 600_000, level(20_000, 36), 1, Fraction(19, 30), Fraction(12), "11.82"
@@ -117,6 +126,21 @@ def test_the_worked_examples_of_the_consumer_credit_directive(flows: list, publi
     """Directive 98/7/EC, annex III (the equation of 2008/48/EC and 2023/2225 is the same; those print no examples)."""
     rate = internal_rate([Flow(amount * 100, Fraction(time)) for time, amount in flows])
     assert f"{rate * 100:.1f}" == published
+
+
+@pytest.mark.parametrize(
+    ("flows", "places", "published"),
+    [
+        ([(date(1994, 1, 1), 1_000), (date(1995, 7, 1), -1_200)], 2, "12.96"),  # 546 days
+        ([(date(1994, 1, 1), 950), (date(1995, 7, 1), -1_200)], 1, "16.9"),  # 50 kept for costs
+        ([(date(1994, 1, 1), 1_000), (date(1995, 1, 1), -600), (date(1996, 1, 1), -600)], 2, "13.07"),
+    ],
+    ids=["one repayment", "less costs", "two repayments"],
+)
+def test_the_worked_examples_on_a_calendar_basis(flows: list, places: int, published: str) -> None:
+    """Directive 98/7/EC, annex III A: actual days over 365, as our effective rate has them."""
+    rate = annual_rate([(day, amount * 100) for day, amount in flows])
+    assert f"{rate * 100:.{places}f}" == published
 
 
 def test_advances_in_several_parts_balance_at_the_rate_found() -> None:

@@ -75,6 +75,20 @@ def test_pay_as_you_wish_with_two_drawdowns_and_a_repayment() -> None:
     assert dues(found)[0] == date(2026, 4, 15)
 
 
+def test_pay_as_you_wish_repaid_in_part_and_drawn_again() -> None:
+    """4,000 of 12,000 is repaid on 25 January with the interest of ten days, and 2,000 drawn on 5 February; 12,000 − 4,000 + 2,000 is left."""
+    part = DebtEvent(date(2026, 1, 25), "repayment", 400_000 + 4_800)
+    again = DebtEvent(date(2026, 2, 5), "drawdown", 200_000)
+    found = told(part, again, on=date(2026, 2, 15), method="flexible")
+    # 11 days on 8,000 and 10 days on 10,000 fall due; no principal does before the last due date
+    assert found.owed == Amounts(principal=1_000_000, interest=3_520 + 4_000)
+    assert [(row.principal, row.interest) for row in found.schedule[:2]] == [(0, 7_520), (0, 11_200)]
+    assert [row.principal for row in found.schedule if row.principal] == [1_000_000]
+    # A missed due date makes that interest overdue; principal is not, so nothing bears penalty interest
+    late = told(part, again, on=date(2026, 2, 25), method="flexible")
+    assert (late.overdue, late.days_past_due, late.owed.penalty) == (Amounts(interest=7_520), 10, 0)
+
+
 def test_penalty_also_on_overdue_interest_where_the_contract_says_so() -> None:
     plain = told(on=date(2026, 2, 25)).owed.penalty
     both = told(on=date(2026, 2, 25), penalty_on=("principal", "interest")).owed.penalty

@@ -80,5 +80,8 @@ def _more(draw: st.DrawFn) -> list[DebtEvent]:
         on = OPENED + timedelta(draw(days))
         more.append(DebtEvent(on, "interest_suspension", until=on + timedelta(draw(st.integers(0, 60)))))
     if draw(st.booleans()):
+        on = OPENED + timedelta(draw(days))
+        more.append(DebtEvent(on, "payment_holiday", until=on + timedelta(draw(st.integers(0, 90)))))
+    if draw(st.booleans()):
         more.append(DebtEvent(OPENED + timedelta(draw(days)), "rate_change", rate=Rate("0.00035")))
     return more

@@ -281,3 +281,19 @@ def test_a_bill_must_be_over_before_the_next_is_made() -> None:
     with pytest.raises(ForbearError) as refused:
         told(on=date(2026, 2, 1), due_day=4, grace_days=3)
     assert refused.value.problems[0].code == "card.due_after_next_bill"
+
+
+def test_a_payment_holiday_asks_for_nothing_and_costs_no_late_fee_while_interest_goes_on() -> None:
+    """The bills of 5 April and 5 May rest; by the bill of 5 June a month has passed at 0.05 % since posting, and it asks again."""
+    rest = DebtEvent(date(2026, 4, 10), "payment_holiday", until=date(2026, 5, 31))
+    found = told(MARCH_30, rest, on=date(2026, 5, 24))
+    assert (found.owed.fee, found.overdue.total, found.days_past_due) == (0, 0, 0)
+    assert (
+        found.owed.interest == 1_800 + 967
+    )  # 36 days 18.00 in the bill of 5 May; then 19 days 9.50 and 0.17 on those 18.00, so 9.67
+    assert [bill.minimum for bill in found.bills[-2:]] == [0, 0]
+    assert told(MARCH_30, on=date(2026, 5, 24)).owed.fee > 0
+    asked = told(MARCH_30, rest, on=date(2026, 6, 5)).bills[-1]
+    assert asked.minimum == 10_000 + 1_800 + 1_578  # 31 days on 1,000 and on 18.00: 15.50 + 0.28
+    late = told(MARCH_30, rest, on=date(2026, 6, 24))
+    assert (late.overdue.total, late.owed.fee) == (asked.minimum, 669)

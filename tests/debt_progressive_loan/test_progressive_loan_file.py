@@ -98,7 +98,7 @@ def test_every_command_takes_it(tmp_path: Path) -> None:
     loan, claim, picture = tmp_path / "loan.toml", tmp_path / "claim.toml", tmp_path / "loan.svg"
     loan.write_text(LOAN, encoding="utf-8")
     claim.write_text(
-        'schema = "forbear/claim/1"\nas_of = 2026-05-01\n[claimed]\nfee = "1.00"\n', encoding="utf-8"
+        'schema = "forbear/claim/1"\nas_of = 2026-05-01\n[claimed]\npenalty = "40.00"\n', encoding="utf-8"
     )
 
     def run(*arguments: str) -> dict:
@@ -111,11 +111,11 @@ def test_every_command_takes_it(tmp_path: Path) -> None:
     assert told["days_past_due"] == 16
     explained = run("explain", str(loan), *day, "--svg", str(picture))
     assert explained["owed"] == told["owed"]
-    assert "每 1 个月还一期" in explained["story"][1]
+    assert "每月还一期，共 12 期" in explained["story"][1]
     assert picture.read_text(encoding="utf-8").startswith("<svg")
     assert float(run("cost", str(loan))["effective"]) == pytest.approx(1.01**12 - 1, abs=1e-5)
     assert [one["component"] for one in run("audit", str(loan), "--claim", str(claim))["differences"]] == [
-        "fee"
+        "penalty"
     ]
 
 

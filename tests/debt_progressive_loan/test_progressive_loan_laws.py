@@ -25,7 +25,7 @@ VALIDATOR = Draft202012Validator(
 )
 
 
-@settings(max_examples=18, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(lived(most=4), st.randoms(use_true_random=False))
 def test_every_fen_has_its_line_and_its_place(life: Lived, random: Random) -> None:
     """Lines add up to what accrued, nothing is negative, the principal in the plan is what was lent, and the order of recording is nothing."""
@@ -39,14 +39,14 @@ def test_every_fen_has_its_line_and_its_place(life: Lived, random: Random) -> No
     assert statement_of(with_events(life.debt, shuffled), life.until) == told
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(lived(most=4))
 def test_what_has_accrued_never_falls_by_waiting(life: Lived) -> None:
     today, later = (statement_of(life.debt, day).accrued for day in (life.until, life.until + timedelta(17)))
     assert all(getattr(later, component) >= getattr(today, component) for component in COMPONENTS)
 
 
-@settings(max_examples=18, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(lived(most=4))
 def test_written_as_json_or_toml_it_reads_as_the_same_loan(life: Lived) -> None:
     written = any_debt_to_json(life.debt)

@@ -6,9 +6,10 @@ import pytest
 from page_examples import examples
 
 from forbear.debt.event_file import CARD_EVENTS, INSTALMENT_EVENTS
+from forbear.debt.progressive_loan.file import PROGRESSIVE_EVENTS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-PAGES = {"products.md": 31, "audit.md": 3, "annual-cost.md": 2}
+PAGES = {"products.md": 39, "audit.md": 3, "annual-cost.md": 2}
 """Page → how many commands it shows at least, so that an example that is no longer found fails."""
 
 
@@ -22,5 +23,9 @@ def test_every_command_prints_what_the_page_shows(page: str, tmp_path: Path) -> 
 
 def test_every_kind_of_event_has_its_example() -> None:
     page = (DOCS / "products.md").read_text(encoding="utf-8")
-    missing = {kind for kind in {*INSTALMENT_EVENTS, *CARD_EVENTS} if f'kind = "{kind}"' not in page}
+    missing = {
+        kind
+        for kind in {*INSTALMENT_EVENTS, *CARD_EVENTS, *PROGRESSIVE_EVENTS}
+        if f'kind = "{kind}"' not in page
+    }
     assert missing == {"fee"}, "a fee is shown with the debt file"

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import cast
@@ -10,14 +10,14 @@ from typing import cast
 import click
 
 from forbear.base.errors import ForbearError
-from forbear.base.money import format_yuan_grouped
+from forbear.base.money import Fen, format_yuan_grouped
 from forbear.base.rates import format_decimal
 from forbear.base.texts import Language, message
 from forbear.cli.debt_files import DAY, day_of, read_any_debt_file, refuse
-from forbear.debt.changes import Change, changes, changes_to_json
+from forbear.debt.changes import changes, changes_to_json, figure_changes, figure_changes_to_json
 from forbear.debt.explain import SHOWN, Explanation, Figure, explanation_to_json
 from forbear.debt.explain import explain as make_explanation
-from forbear.debt.model import Bill, Component, Line
+from forbear.debt.model import Bill, Component, Line, Statement
 from forbear.debt.picture import balance_over_time, balance_picture
 from forbear.debt.products import statement_of
 
@@ -63,7 +63,7 @@ def explain(
     other = read_any_debt_file(compare, language) if compare else None
     try:
         explained = make_explanation(read, day, component)
-        moved = changes(statement_of(other, day), explained.statement) if other else None
+        earlier = statement_of(other, day) if other else None
         picture = balance_picture(balance_over_time(read, day), language) if svg else ""
     except ForbearError as error:
         refuse(error.problems, language)
@@ -71,16 +71,18 @@ def explain(
         Path(svg).write_text(picture, encoding="utf-8")
     if as_json:
         document = explanation_to_json(explained, language)
-        if moved is not None:
-            document["changes"] = changes_to_json(moved, language)
+        if earlier is not None:
+            document["changes"] = changes_to_json(changes(earlier, explained.statement), language)
+            document["changed_figures"] = figure_changes_to_json(figure_changes(earlier, explained.statement))
+            document["days_past_due_before"] = earlier.days_past_due
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return
-    for text in _shown(explained, moved, language, in_full=component is not None):
+    for text in _shown(explained, earlier, language, in_full=component is not None):
         click.echo(text)
 
 
 def _shown(
-    explained: Explanation, moved: tuple[Change, ...] | None, language: Language, *, in_full: bool
+    explained: Explanation, earlier: Statement | None, language: Language, *, in_full: bool
 ) -> Iterator[str]:
     yield _label("heading", language)
     yield from (f"· {sentence.into(language)}" for sentence in explained.story)
@@ -94,10 +96,10 @@ def _shown(
         yield ""
         yield _label("bills", language)
         yield from (_bill(bill, explained, language) for bill in bills)
-    if moved is not None:
+    if earlier is not None:
         yield ""
         yield _label("changed", language)
-        yield from _changes(moved, language)
+        yield from _changed(earlier, explained.statement, language)
 
 
 def _label(name: str, language: Language) -> str:
@@ -166,21 +168,35 @@ def _how(bill: Bill, explained: Explanation) -> str:
         return "bill_open" if bill is explained.statement.bills[-1] else "bill_stopped"
     if bill.in_full:
         return "bill_in_full"
+    if bill.minimum == 0:
+        return "bill_rests"
     return "bill_minimum_met" if bill.minimum_met else "bill_missed"
 
 
-def _changes(moved: tuple[Change, ...], language: Language) -> Iterator[str]:
-    if not moved:
+def _changed(before: Statement, after: Statement, language: Language) -> Iterator[str]:
+    figures, lines = figure_changes(before, after), changes(before, after)
+    days = (before.days_past_due, after.days_past_due)
+    if not figures and not lines and days[0] == days[1]:
         yield _label("unchanged", language)
-    for change in moved:
-        name = message(f"debt.{change.component}")
-        sign = "+" if change.by > 0 else ""
-        yield message(
-            "explain.change",
-            component_zh=name.zh,
-            component_en=name.en,
-            since=change.since,
-            before=format_yuan_grouped(change.before),
-            after=format_yuan_grouped(change.after),
-            by=sign + format_yuan_grouped(change.by),
-        ).into(language)
+    for figure in figures:
+        yield _change(f"figure_{figure.figure}", figure.component, figure.before, figure.after, language)
+    if days[0] != days[1]:
+        yield message("explain.change_days", before=days[0], after=days[1]).into(language)
+    for change in lines:
+        yield _change("change", change.component, change.before, change.after, language, change.since)
+
+
+def _change(
+    code: str, component: Component, before: Fen, after: Fen, language: Language, since: date | None = None
+) -> str:
+    name = message(f"debt.{component}")
+    sign = "+" if after > before else ""
+    return message(
+        f"explain.{code}",
+        component_zh=name.zh,
+        component_en=name.en,
+        since=since,
+        before=format_yuan_grouped(before),
+        after=format_yuan_grouped(after),
+        by=sign + format_yuan_grouped(after - before),
+    ).into(language)

@@ -4,12 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final, Literal
 
 from forbear.base.money import Fen, format_yuan
 from forbear.base.texts import Language, Text
-from forbear.debt.model import Component, Line, Statement
+from forbear.debt.model import COMPONENTS, Component, Line, Statement
 
+Figure = Literal["accrued", "paid", "waived", "owed"]
+FIGURES: Final[tuple[Figure, ...]] = ("accrued", "paid", "waived", "owed")
 _Key = tuple[Component, str, int | None, date]
 
 
@@ -41,6 +43,40 @@ def changes(before: Statement, after: Statement) -> tuple[Change, ...]:
     gone, come = _by_key((old - new).elements()), _by_key((new - old).elements())
     keys = sorted({*gone, *come}, key=lambda key: (key[0], key[3], key[1], key[2] or 0))
     return tuple(_change(key, gone.get(key, []), come.get(key, [])) for key in keys)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureChange:
+    """One total that moved (fen): of a component, what accrued, was paid, is given up or is owed."""
+
+    component: Component
+    figure: Figure
+    before: Fen
+    after: Fen
+
+
+def figure_changes(before: Statement, after: Statement) -> tuple[FigureChange, ...]:
+    """Which totals moved between two statements, component by component."""
+    return tuple(
+        FigureChange(component, figure, was, now)
+        for component in reversed(COMPONENTS)
+        for figure in FIGURES
+        if (was := getattr(getattr(before, figure), component))
+        != (now := getattr(getattr(after, figure), component))
+    )
+
+
+def figure_changes_to_json(found: Iterable[FigureChange]) -> list[dict[str, str]]:
+    """The totals that moved as JSON; amounts are decimal strings in yuan."""
+    return [
+        {
+            "component": change.component,
+            "figure": change.figure,
+            "before": format_yuan(change.before),
+            "after": format_yuan(change.after),
+        }
+        for change in found
+    ]
 
 
 def changes_to_json(found: Iterable[Change], language: Language = "zh") -> list[dict[str, Any]]:

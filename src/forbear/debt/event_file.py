@@ -121,6 +121,7 @@ CARD_EVENTS: Final[Kinds] = {
         "plan": Field(_plan),
         "of": Field(optional_text, ""),
     },
+    "payment_holiday": {"until": Field(day)},
 }
 """Those of a card or pay-later account."""
 

@@ -94,6 +94,9 @@ class Account:
         self.replan(replace(self.plan, dues=(), balance=0, spans=(), since=self.today))
 
     def _periodic_fees(self) -> list[tuple[str, Fen]]:
+        """The fees due with the instalment; none while nothing accrues, as where an arrangement stands in the schedule's place."""
+        if self.is_frozen:
+            return []
         amounts = self.plan.fee_amounts()
         return [(fee.name, amount) for fee, amount in zip(self.plan.fees, amounts, strict=True) if amount]
 

@@ -10,6 +10,7 @@ from forbear.base.money import Fen, format_yuan_grouped
 from forbear.base.texts import Language, message
 from forbear.debt.model import Amounts, Component
 from forbear.debt.products import AnyDebt, begins_on, owed_of
+from forbear.debt.progressive_loan.model import ProgressiveDebt
 
 LAYERS: Final[tuple[tuple[Component, str], ...]] = (
     ("principal", "#0f5c5c"),
@@ -21,6 +22,8 @@ LAYERS: Final[tuple[tuple[Component, str], ...]] = (
 WIDTH, HEIGHT = 720, 340
 LEFT, RIGHT, TOP, BOTTOM = 76, 704, 56, 296
 POINTS_MAX: Final = 90
+PROGRESSIVE_POINTS_MAX: Final = 30
+"""Points of a picture; fewer of a progressive loan, which takes longer to fold."""
 MARKS: Final = 4
 Point = tuple[date, Amounts]
 
@@ -38,7 +41,8 @@ def balance_over_time(debt: AnyDebt, until: date) -> tuple[Point, ...]:
     for event in debt.events:
         days |= {event.on, event.on - timedelta(1)}
     known = sorted(day for day in days if first <= day <= until)
-    return _begun(tuple((day, owed_of(debt, day)) for day in _thinned(known)))
+    most = PROGRESSIVE_POINTS_MAX if isinstance(debt, ProgressiveDebt) else POINTS_MAX
+    return _begun(tuple((day, owed_of(debt, day)) for day in _thinned(known, most)))
 
 
 def _begun(points: tuple[Point, ...]) -> tuple[Point, ...]:
@@ -155,8 +159,8 @@ def _mark_step(most: Fen) -> Fen:
         power *= 10
 
 
-def _thinned(days: Sequence[date]) -> Sequence[date]:
+def _thinned(days: Sequence[date], most: int) -> Sequence[date]:
     """At most so many days, evenly chosen, the first and the last among them."""
-    if len(days) <= POINTS_MAX:
+    if len(days) <= most:
         return days
-    return [days[n * (len(days) - 1) // (POINTS_MAX - 1)] for n in range(POINTS_MAX)]
+    return [days[n * (len(days) - 1) // (most - 1)] for n in range(most)]

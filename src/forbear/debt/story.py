@@ -67,11 +67,13 @@ def in_sum(told: Statement) -> Iterator[Text]:
     waived = (
         message("explain.sum_waived", amount=yuan(told.waived.total)) if told.waived.total else Text("", "")
     )
+    paid = message("explain.sum_paid", amount=yuan(told.paid.total)) if told.paid.total else Text("", "")
     yield message(
         "explain.sum",
         principal=yuan(told.accrued.principal),
         charges=yuan(charges),
-        paid=yuan(told.paid.total),
+        paid_zh=paid.zh,
+        paid_en=paid.en,
         waived_zh=waived.zh,
         waived_en=waived.en,
         total=yuan(told.owed.total),

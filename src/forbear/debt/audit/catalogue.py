@@ -26,6 +26,8 @@ from forbear.debt.progressive_loan.model import DAY_COUNTS, EarlyInterest, Progr
 
 EVENTS_MAX: Final = 60
 """At most so many payments are tried as missing or late, the latest first."""
+PROGRESSIVE_EVENTS_MAX: Final = 12
+"""The same of a progressive loan, whose plan is levelled anew for every one tried."""
 LATE_DAYS: Final = (1, 2, 3)
 MULTIPLES: Final = (Fraction(13, 10), Fraction(3, 2), Fraction(2))
 ORDERS: Final[tuple[tuple[Component, ...], ...]] = (
@@ -54,7 +56,8 @@ LEFT_OUT: Final[dict[EventKind, str]] = {
 def catalogue(debt: AnyDebt, as_of: date) -> tuple[Hypothesis, ...]:
     """The hypotheses for a debt, the plainest first."""
     known = [event for event in debt.events if event.on <= as_of]
-    return (*_of_history(known, as_of), *_of_terms(debt), *_of_product(debt, as_of))
+    most = PROGRESSIVE_EVENTS_MAX if isinstance(debt, ProgressiveDebt) else EVENTS_MAX
+    return (*_of_history(known, as_of, most), *_of_terms(debt), *_of_product(debt, as_of))
 
 
 def _of_product(debt: AnyDebt, as_of: date) -> Iterator[Hypothesis]:
@@ -67,9 +70,9 @@ def _of_product(debt: AnyDebt, as_of: date) -> Iterator[Hypothesis]:
             return _of_loan(debt, as_of)
 
 
-def _of_history(known: list[DebtEvent], as_of: date) -> Iterator[Hypothesis]:
+def _of_history(known: list[DebtEvent], as_of: date, most: int) -> Iterator[Hypothesis]:
     """What the claimant may not know, know twice, or have booked late."""
-    paid = [event for event in known if event.kind == "repayment"][-EVENTS_MAX:]
+    paid = [event for event in known if event.kind == "repayment"][-most:]
     for event in paid:
         yield Hypothesis("payment_missing", _shown(event), _without(event))
     for event in known:
@@ -198,6 +201,9 @@ def _of_card(debt: CardDebt) -> Iterator[Hypothesis]:
         yield Hypothesis("card_late_fee_on_bill", transform=_terms(minimum=Minimum(Fraction(1), Fraction(1))))
         doubled = Charge(fee.share * 2, fee.least * 2, None if fee.most is None else fee.most * 2)
         yield Hypothesis("card_late_fee_twice", transform=_terms(late_fee=doubled))
+        if fee.most is not None:
+            shown = {"most": format_yuan_grouped(fee.most)}
+            yield Hypothesis("card_late_fee_uncapped", shown, _terms(late_fee=replace(fee, most=None)))
     else:
         yield Hypothesis("card_late_fee_not_agreed", transform=_terms(late_fee=Charge(Fraction(1, 20))))
     if contract.cash_fee != Charge():

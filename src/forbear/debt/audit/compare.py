@@ -13,12 +13,15 @@ from forbear.debt.audit.claim import Claim
 from forbear.debt.audit.hypothesis import Hypothesis, Place, outcome, places
 from forbear.debt.model import Amounts, Statement
 from forbear.debt.products import AnyDebt, statement_of
+from forbear.debt.progressive_loan.model import ProgressiveDebt
 
 FOUND_MAX: Final = 5
 """At most so many explanations are given; the plainest come first."""
 Found = tuple[tuple[Hypothesis, ...], Amounts]
 PAIRS_MAX: Final = 3_000
 """At most so many pairs are tried, which bounds the time."""
+PROGRESSIVE_PAIRS_MAX: Final = 100
+"""The same of a progressive loan, which takes longer to fold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,8 @@ def compare(debt: AnyDebt, claim: Claim, as_of: date | None = None) -> Compariso
     explained: list[Found] = [((one,), owed) for one, owed in singles if _fits(figures, owed)]
     tried = len(singles)
     if not explained:
-        for first, second in list(combinations([one for one, _ in singles], 2))[:PAIRS_MAX]:
+        most = PROGRESSIVE_PAIRS_MAX if isinstance(debt, ProgressiveDebt) else PAIRS_MAX
+        for first, second in list(combinations([one for one, _ in singles], 2))[:most]:
             tried += 1
             owed_by_both = _tried(debt, (first, second), day)
             if owed_by_both is not None and _fits(figures, owed_by_both):

@@ -14,24 +14,29 @@ from forbear.debt.card.cycle import statement_date
 from forbear.debt.card.entry import Entry, EntryKind, Source
 from forbear.debt.card.model import CardContract
 from forbear.debt.model import COMPONENTS, Amounts, Bill, Component, Movement, MovementKind, PlanTerms
-from forbear.debt.timeline import Timeline
+from forbear.debt.timeline import Interval, Timeline
 
 BORNE: tuple[Component, ...] = ("interest", "penalty")
 
 
 @dataclass(slots=True, eq=False)
 class Due:
-    """What a bill newly asks for by its due date: its minimum less what is still missing of earlier ones."""
+    """What a bill newly asks for by its due date: its minimum less what is still missing of earlier ones, and what a holiday lets off.
+
+    ``called`` is what fell due by acceleration: no minimum payment, so no late fee is reckoned on it.
+    """
 
     n: int
     due: date
     asked: Amounts
     met: Fen = 0
+    let_off: Fen = 0
+    called: bool = False
 
     @property
     def open(self) -> Fen:
         """What of it is missing."""
-        return self.asked.total - self.met
+        return self.asked.total - self.met - self.let_off
 
 
 @dataclass(slots=True, eq=False)
@@ -70,6 +75,8 @@ class CardAccount:
         dues: what bills asked for, oldest first.
         credit, received: money held beyond everything posted, and all money that came in.
         arranged: the arrangement laid over it while it performs.
+        charges_end: whether no late fee follows any more, as after a charge-off that stops interest.
+        holidays: first and last day of each payment holiday: a bill due in one asks for nothing.
     """
 
     contract: CardContract
@@ -88,6 +95,12 @@ class CardAccount:
     received: Fen = 0
     charged_off: date | None = None
     settled: bool = False
+    charges_end: bool = False
+    holidays: list[Interval] = field(default_factory=list)
+
+    def rests(self, due: date) -> bool:
+        """Whether a bill due on a day falls in a payment holiday."""
+        return any(first <= due <= last for first, last in self.holidays)
 
     @property
     def waiting(self) -> Bill | None:
@@ -160,6 +173,10 @@ class CardAccount:
     def missing(self, before: date) -> Fen:
         """What is missing of the minimum payments due before a day."""
         return sum(due.open for due in self.dues if due.due < before)
+
+    def missing_of_minimums(self, before: date) -> Fen:
+        """The same without what fell due by acceleration."""
+        return sum(due.open for due in self.dues if due.due < before and not due.called)
 
     def oldest_missed(self) -> date | None:
         """The oldest due date before today whose minimum is not met."""

@@ -31,7 +31,8 @@ def make_bill(account: CardAccount) -> None:
     opening = before.balance if before else 0
     posted = _posted_since(account, before)
     account.cycle += 1
-    balance, due, asked = account.billed(), due_date(account.contract, account.today), _asked(account)
+    balance, due = account.billed(), due_date(account.contract, account.today)
+    asked = Amounts() if account.rests(due) else _asked(account)
     missing = sum(earlier.open for earlier in account.dues)
     account.dues.append(Due(account.cycle - 1, due, asked))
     account.bills.append(
@@ -54,17 +55,18 @@ def judge(account: CardAccount) -> None:
     account.judged = len(account.bills)
     if account.arranged or account.settled:
         return
-    missing = account.missing(account.today)
+    missing, of_minimums = account.missing(account.today), account.missing_of_minimums(account.today)
     if missing <= contract.tolerance:
         missing = 0
         for due in account.dues:
-            due.met = due.asked.total
+            due.met = due.asked.total - due.let_off
     in_full = account.billed() <= contract.tolerance
     if in_full:
         _keep_free(account)
     else:
-        _lose_free_period(account, bill, late=missing > 0)
-    late_fee = contract.late_fee.of(missing, contract.rounding)
+        _lose_free_period(account, bill, late=missing > 0 and not account.rests(bill.due))
+    is_free = account.charges_end or account.rests(bill.due)
+    late_fee = 0 if is_free else contract.late_fee.of(min(missing, of_minimums), contract.rounding)
     account.charge("late_fee", late_fee, of_bill=bill.n)
     account.bills[-1] = replace(
         bill, in_full=in_full, minimum_met=not missing, missing=missing, late_fee=late_fee

@@ -5,6 +5,7 @@ It depends on the events alone, never on the order in which they were recorded, 
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Final
@@ -31,6 +32,7 @@ DAY: Final = timedelta(1)
 DAY_ORDER: Final[tuple[EventKind, ...]] = (
     "interest_suspension",
     "rate_change",
+    "payment_holiday",
     "purchase",
     "cash_advance",
     "fee",
@@ -154,12 +156,29 @@ def _plan(account: CardAccount, event: DebtEvent) -> None:
 
 
 def _accelerate(account: CardAccount, event: DebtEvent) -> None:
+    """Everything falls due that day: what bills asked for later, instalment parts to come, and all that no bill has asked for."""
     account.bring_forward()
+    for due in account.dues:
+        due.due = min(due.due, event.on)
     asked = (
         account.owed().total - sum(due.open for due in account.dues) - sum(account.running_amounts().values())
     )
     if asked > 0:
-        account.dues.append(Due(account.cycle, event.on, Amounts(principal=asked)))
+        account.dues.append(Due(account.cycle, event.on, Amounts(principal=asked), called=True))
+
+
+def _rest(account: CardAccount, event: DebtEvent) -> None:
+    """A payment holiday: bills due in it ask for nothing and cost no late fee; interest goes on, and later bills ask as ever."""
+    assert event.until is not None
+    if account.arranged:
+        fail("measures.while_arranged", f"payment_holiday {event.on}", on=account.arranged.on)
+    account.holidays.append((event.on, event.until))
+    for due in account.dues:
+        if event.on <= due.due <= event.until and due.open > 0:
+            due.let_off += due.open
+            at = next(index for index, bill in enumerate(account.bills) if bill.n == due.n)
+            bill = account.bills[at]
+            account.bills[at] = replace(bill, minimum=max(0, bill.minimum - due.let_off))
 
 
 def _settle(account: CardAccount, event: DebtEvent) -> None:
@@ -178,6 +197,7 @@ def _charge_off(account: CardAccount, event: DebtEvent) -> None:
     if event.interest_stops:
         account.post_running()
         account.timeline = account.timeline.frozen_after(event.on)
+        account.charges_end = True
 
 
 def _arrange(account: CardAccount, event: DebtEvent) -> None:
@@ -232,6 +252,7 @@ def _close_arrangement(account: CardAccount) -> None:
 
 HANDLERS: Final[Mapping[EventKind, Callable[[CardAccount, DebtEvent], None]]] = {
     "rate_change": _change_rate,
+    "payment_holiday": _rest,
     "purchase": _spend,
     "cash_advance": _draw_cash,
     "fee": _charge,

@@ -48,6 +48,7 @@ def _asked(account: CardAccount) -> tuple[ScheduleRow, ...]:
             due.asked.principal,
             due.asked.interest + due.asked.penalty,
             paid=due.met,
+            waived=due.let_off,
             fee=due.asked.fee,
         )
         for due in account.dues

@@ -71,6 +71,7 @@ class ProgressiveAccount:
     movements: list[Movement] = field(default_factory=list)
     refs: dict[str, int] = field(default_factory=dict)
     _book: tuple[date, Book] | None = None
+    _inside: tuple[Book, Amounts] | None = None
 
     # -- the engine ---------------------------------------------------------------------------------------
 
@@ -106,9 +107,12 @@ class ProgressiveAccount:
 
     def inside(self) -> Amounts:
         """What is owed by the book, without interest of arrangements themselves."""
-        rows = self.book().instalments
-        amounts = {component: sum(row.open_of(component) for row in rows) for component in COMPONENTS}
-        return Amounts(**{**amounts, "interest": self._interest()})
+        book = self.book()
+        if self._inside is None or self._inside[0] is not book:
+            rows = book.instalments
+            amounts = {component: sum(row.open_of(component) for row in rows) for component in COMPONENTS}
+            self._inside = book, Amounts(**{**amounts, "interest": self._interest()})
+        return self._inside[1]
 
     def _interest(self) -> Fen:
         book = self.book()

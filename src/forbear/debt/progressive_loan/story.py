@@ -35,7 +35,8 @@ def _sentences(debt: ProgressiveDebt, told: Statement) -> Iterator[Text]:
 
 def _lent(debt: ProgressiveDebt) -> Text:
     contract = debt.contract
-    unit = message(f"progressive.every_{contract.unit}", every=contract.every)
+    how = "each" if contract.every == 1 else "every"
+    unit = message(f"progressive.{how}_{contract.unit}", every=contract.every)
     return message(
         "progressive.lent",
         on=contract.disbursed,
