@@ -66,10 +66,15 @@ def _first_into_it(each: Numbered, known: Sequence[Numbered], standing: bool) ->
 _PLANS = (ev.Disbursement, ev.ReAge, ev.ReAmortise)
 
 
-def replay(terms: Terms, events: Sequence[Numbered], until: date | None) -> Book:
-    """The book after a history; overdue principal bears interest up to ``until``, or not beyond the last event where ``None``."""
+def replay(
+    terms: Terms, events: Sequence[Numbered], until: date | None, looked_at: Sequence[date] = ()
+) -> Book:
+    """The book after a history; overdue principal bears interest up to ``until``, or not beyond the last event where ``None``.
+
+    ``looked_at`` are earlier days on which the account was recalculated, which a cumulative plan remembers.
+    """
     if terms.cumulative:
-        return cumulative_book(terms, events, until)
+        return cumulative_book(terms, events, [*looked_at, *([until] if until else [])])
     follows = terms.recalculation and _bearing(terms, (each.event for each in events))
     ordered = in_order(events, standing=not follows)
     book = open_book(terms, [each.event for each in ordered])
