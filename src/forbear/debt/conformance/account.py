@@ -192,7 +192,7 @@ def _undo(kind: type) -> Callable[[Account, Json], None]:
 
 
 def _pause(account: Account, step: Json) -> None:
-    account.enter(ev.Pause(day(step["start"]), day(step["end"])))
+    account.enter(ev.Pause(day(step["start"]), day(step["end"]), account.today))
 
 
 def _change_pause(account: Account, step: Json) -> None:
@@ -211,19 +211,19 @@ _ASKED: tuple[str, ...] = (
 
 def _reschedule(account: Account, step: Json) -> None:
     step = {**dict.fromkeys(_ASKED), **step}
-    since = day(step["from_date"])
+    since, agreed = day(step["from_date"]), day(step.get("submitted_on") or step["business_date"])
     if step["new_rate_percent"] is not None:
         rate = Decimal(str(step["new_rate_percent"]))
-        account.enter(ev.RateChange(since, rate))
+        account.enter(ev.RateChange(since, rate, agreed))
     if step["extra_terms"] is not None:
-        account.enter(ev.ExtraTerms(since, int(step["extra_terms"])))
+        account.enter(ev.ExtraTerms(since, int(step["extra_terms"]), agreed))
     if step["adjusted_due_date"] is not None:
-        account.enter(ev.MovedDueDate(day(step["submitted_on"]), since, day(step["adjusted_due_date"])))
+        account.enter(ev.MovedDueDate(agreed, since, day(step["adjusted_due_date"])))
     components: tuple[Component, ...] = ("principal", "interest")
     for component in components:
         number = step[f"grace_on_{component}"]
         if number is not None:
-            account.enter(ev.Holiday(since, component, int(number)))
+            account.enter(ev.Holiday(since, component, int(number), agreed))
 
 
 def _preview(account: Account, step: Json) -> None:

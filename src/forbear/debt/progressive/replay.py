@@ -31,8 +31,8 @@ from forbear.debt.progressive.terms import Terms, Unit
 def in_order(events: Iterable[Numbered], *, standing: bool = False) -> list[Numbered]:
     """By day; on one day changes of terms before money; otherwise as entered.
 
-    A change of terms that holds from a later day stands before a payment that was entered after it: whoever pays once a change is
-    agreed pays into the plan that has it. Where the plan is ``standing`` (payments do not change it), a change makes another plan
+    A change of terms that holds from a later day stands before a payment that was entered after it and is not dated before it was
+    agreed: whoever pays once a change is agreed pays into the plan that has it. Where the plan is ``standing`` (payments do not change it), a change makes another plan
     that all payments meet since the last disbursement or re-planning.
     """
     known = sorted(events, key=lambda each: (each.event.on, each.number))
@@ -55,9 +55,10 @@ def _turn(each: Numbered, known: Sequence[Numbered], standing: bool) -> Turn:
 def _first_into_it(each: Numbered, known: Sequence[Numbered], standing: bool) -> Numbered | None:
     """The first payment, by day, that comes before a change and yet meets the plan that has it."""
     fixed = (one.event.on for one in known if isinstance(one.event, _PLANS) and one.event.on <= each.event.on)
-    since = max(fixed, default=date.min) if standing else date.min
+    since = max(fixed, default=date.min)
+    agreed = getattr(each.event, "agreed", None) or date.min
     for one in known:
-        into = one.number > each.number or (standing and one.event.on >= since)
+        into = (one.number > each.number and one.event.on >= agreed) or (standing and one.event.on >= since)
         if into and isinstance(one.event, ev.Payment) and one.event.on < each.event.on:
             return one
     return None
