@@ -193,6 +193,16 @@ def test_a_new_rate_levels_what_is_left():
     assert found[1][2] == 2134  # 31 days of 4,187.32 at 6 %
 
 
+def test_more_instalments_lower_the_level_of_what_is_left_after_the_down_payment():
+    terms = replace(TERMS, count=3, down_payment=Decimal(25))
+    lent, more = ev.Disbursement(START, 100000), ev.ExtraTerms(FIRST_DUE, 1)
+    asked = [row.total for row in progress(terms, [lent, more], START).instalments]
+    assert asked[:4] == [25000, 19200, 19200, 19200]
+    assert abs(asked[4] - 19200) < 100
+    peer = progress(replace(terms, down_payment_off_twice=True), [lent, more], START)
+    assert [row.total for row in peer.instalments][1:4] == [12800] * 3  # as if 500.00 were left of 750.00
+
+
 # -- disbursements -------------------------------------------------------------------------------------------------
 
 

@@ -148,10 +148,10 @@ def _ended(run: _Building) -> bool:
 
 
 def _new_level(run: _Building, index: int) -> Cents:
-    """The level from an instalment on. Where instalments were added, a down payment is taken off the principal once more."""
+    """The level from an instalment on."""
     frame = run.known.frames[index]
     principal = run.balance + run.to_come
-    if frame.lengthened and frame.rate > 0:
+    if frame.lengthened and frame.rate > 0 and run.known.terms.down_payment_off_twice:
         principal = max(0, principal - sum(each.down for each in run.known.lent))
     return _level_over(run, index, principal)
 
