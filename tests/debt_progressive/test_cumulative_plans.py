@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from debt_progressive.loans import BY_INTEREST, SIX_FROM_APRIL, dues
 from forbear.base.errors import ForbearError
 from forbear.debt.progressive import events as ev
+from forbear.debt.progressive.events import Numbered
 from forbear.debt.progressive.loan import payoff, progress
+from forbear.debt.progressive.replay import replay
 from forbear.debt.progressive.terms import Terms
 
 START = date(2022, 11, 1)
@@ -84,6 +86,14 @@ def test_overdue_principal_bears_interest_only_where_the_account_was_recalculate
     assert [interest for _, _, interest in rows(rests, late)][1:3] == [4268, 5096]
     mid_month = ev.Payment(date(2022, 12, 5), 86200)
     assert rows(rests, mid_month)[1][2] == 5096  # to the next due day, not to the day of payment
+
+
+def test_each_instalment_remembers_the_last_close_of_day_within_its_days():
+    closes = [date(2022, 12, 20), date(2023, 1, 10)]
+    book = replay(TERMS, [Numbered(1, LENT)], date(2023, 2, 20), closes)
+    interest = [row.owed["interest"] for row in book.instalments]
+    assert interest[1] == 3123 + 1652  # 19 days of 5,000.00 and 12 of 4,187.32
+    assert interest[2] == 1479 + 2440  # 9 days of 5,000.00 and 22 of the 3,373.07 not due yet
 
 
 def test_overdue_interest_bears_interest_where_the_contract_compounds():
@@ -181,6 +191,16 @@ def test_a_new_rate_levels_what_is_left():
     found = rows(TERMS, ev.RateChange(date(2023, 1, 1), Decimal(6)), on=START)
     assert found[0] == ("2022-12-01", 81268, 4932)
     assert found[1][2] == 2134  # 31 days of 4,187.32 at 6 %
+
+
+def test_more_instalments_lower_the_level_of_what_is_left_after_the_down_payment():
+    terms = replace(TERMS, count=3, down_payment=Decimal(25))
+    lent, more = ev.Disbursement(START, 100000), ev.ExtraTerms(FIRST_DUE, 1)
+    asked = [row.total for row in progress(terms, [lent, more], START).instalments]
+    assert asked[:4] == [25000, 19200, 19200, 19200]
+    assert abs(asked[4] - 19200) < 100
+    peer = progress(replace(terms, down_payment_off_twice=True), [lent, more], START)
+    assert [row.total for row in peer.instalments][1:4] == [12800] * 3  # as if 500.00 were left of 750.00
 
 
 # -- disbursements -------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Laws that hold for any history of payments, measures and corrections."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from debt_progressive.loans import LENT, TERMS
+from forbear.base.errors import ForbearError
 from forbear.debt.progressive import events as ev
 from forbear.debt.progressive.loan import progress
 from forbear.debt.progressive.reaging import Plan
@@ -57,3 +59,34 @@ def test_a_re_age_leaves_the_principal_that_was_unpaid(events, reage):
 @given(HISTORIES)
 def test_the_same_history_gives_the_same_loan(events):
     assert progress(TERMS, [LENT, *events], END) == progress(TERMS, [LENT, *events], END)
+
+
+EVERYTHING = st.lists(
+    st.one_of(
+        PAYMENTS,
+        RATES,
+        PAUSES,
+        REAGES,
+        st.builds(ev.Disbursement, DAYS, st.integers(100, 20000)),
+        st.builds(ev.ReAmortise, DAYS, st.sampled_from(["at_rate", "interest_split"])),
+        st.builds(ev.ExtraTerms, DAYS, st.integers(1, 3)),
+        st.builds(ev.Charge, DAYS, st.sampled_from(["fee", "penalty"]), st.integers(1, 500)),
+    ),
+    max_size=6,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from([TERMS, replace(TERMS, recalculation=False)]), EVERYTHING)
+def test_whatever_is_combined_adds_up_or_is_refused_by_name(terms, events):
+    try:
+        loan = progress(terms, [LENT, *events], END)
+    except ForbearError as error:
+        refused = {problem.code for problem in error.problems}
+    else:
+        refused = set()
+    if refused:
+        assert refused <= {"conformance.detached", "conformance.not_conserved"}
+        return
+    lent = sum(each.amount for each in [LENT, *events] if isinstance(each, ev.Disbursement))
+    assert sum(row.owed["principal"] for row in loan.instalments) == lent

@@ -76,6 +76,10 @@ def test_who_pays_once_a_rate_change_is_agreed_pays_into_the_plan_that_has_it():
     early = ev.Payment(date(2024, 2, 20), 4000)
     agreed_first = progress(TERMS, [LENT, FIRST_PAID, halved, early], early.on)
     paid_first = progress(TERMS, [LENT, FIRST_PAID, early, halved], early.on)
+    back_dated = progress(
+        TERMS, [LENT, FIRST_PAID, replace(halved, agreed=date(2024, 2, 21)), early], early.on
+    )
+    assert dues(back_dated) == dues(paid_first)
     assert agreed_first.instalments[3].total == 1696  # the plan was levelled at the new rate, then paid into
     assert paid_first.instalments[3].total == 1687  # what the payment left was levelled at the new rate
 

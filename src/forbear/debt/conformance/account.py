@@ -27,6 +27,7 @@ class Account:
         today: the business date.
         undone: entries of events that were undone, as they stood then.
         replayed: numbers of events that meet something else than they first did.
+        days: the business dates on which something was taken in, in order.
         preview: the last previewed measure; it changes nothing.
     """
 
@@ -35,6 +36,7 @@ class Account:
     entered: list[Numbered] = field(default_factory=list)
     undone: list[Entry] = field(default_factory=list)
     replayed: set[int] = field(default_factory=set)
+    days: list[date] = field(default_factory=list)
     accruals: Accruals = field(default_factory=Accruals)
     preview: Json | None = None
     _book: Book | None = None
@@ -62,12 +64,13 @@ class Account:
     def book(self) -> Book:
         """The book that the history folds into, as of the last day on which something was entered or the day was closed."""
         if self._book is None:
-            self._book = replay(self.case.terms, self.entered, self.today)
+            self._book = replay(self.case.terms, self.entered, self.today, self.days)
         return self._book
 
     def trial(self, event: ev.Event) -> Book:
         """The book as it would be with one more event."""
-        return replay(self.case.terms, [*self.entered, Numbered(self.number + 1, event)], self.today)
+        entered = [*self.entered, Numbered(self.number + 1, event)]
+        return replay(self.case.terms, entered, self.today, self.days)
 
     def expected(self) -> Book:
         """The book before anything was lent: as if all were lent on the expected day, and nothing met yet."""
@@ -80,7 +83,7 @@ class Account:
     def payoff_amount(self, on: date) -> Cents:
         """What settles everything on a day."""
         if self.case.terms.cumulative:
-            return cumulative_payoff(self.case.terms, self.entered, on)
+            return cumulative_payoff(self.case.terms, self.entered, on, self.days)
         book = self.book
         if not book.recalculates:
             return sum(row.open for row in book.instalments)
@@ -99,6 +102,7 @@ class Account:
         """Take in one event of the history."""
         before = self._book
         self.today = day(step["business_date"])
+        self.days.append(self.today)
         STEPS[step["type"]](self, step)
         if self.lent and step["type"] != "preview":
             self._note_replayed(before)
@@ -188,7 +192,7 @@ def _undo(kind: type) -> Callable[[Account, Json], None]:
 
 
 def _pause(account: Account, step: Json) -> None:
-    account.enter(ev.Pause(day(step["start"]), day(step["end"])))
+    account.enter(ev.Pause(day(step["start"]), day(step["end"]), account.today))
 
 
 def _change_pause(account: Account, step: Json) -> None:
@@ -207,19 +211,19 @@ _ASKED: tuple[str, ...] = (
 
 def _reschedule(account: Account, step: Json) -> None:
     step = {**dict.fromkeys(_ASKED), **step}
-    since = day(step["from_date"])
+    since, agreed = day(step["from_date"]), day(step.get("submitted_on") or step["business_date"])
     if step["new_rate_percent"] is not None:
         rate = Decimal(str(step["new_rate_percent"]))
-        account.enter(ev.RateChange(since, rate))
+        account.enter(ev.RateChange(since, rate, agreed))
     if step["extra_terms"] is not None:
-        account.enter(ev.ExtraTerms(since, int(step["extra_terms"])))
+        account.enter(ev.ExtraTerms(since, int(step["extra_terms"]), agreed))
     if step["adjusted_due_date"] is not None:
-        account.enter(ev.MovedDueDate(day(step["submitted_on"]), since, day(step["adjusted_due_date"])))
+        account.enter(ev.MovedDueDate(agreed, since, day(step["adjusted_due_date"])))
     components: tuple[Component, ...] = ("principal", "interest")
     for component in components:
         number = step[f"grace_on_{component}"]
         if number is not None:
-            account.enter(ev.Holiday(since, component, int(number)))
+            account.enter(ev.Holiday(since, component, int(number), agreed))
 
 
 def _preview(account: Account, step: Json) -> None:

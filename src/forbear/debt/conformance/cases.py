@@ -164,6 +164,7 @@ def _terms(product: Json, loan: Json) -> Terms:
         compound_overdue_interest=product.get("interestRecalculationCompoundingMethod") == "INTEREST",
         equal_principal=loan["amortization"] == "EQUAL_PRINCIPAL",
         paid_interest_spread_again=True,
+        down_payment_off_twice=True,
         vertical=product.get("loanScheduleProcessingType") == "VERTICAL",
         allocations=_allocations(product, loan),
     )

@@ -74,8 +74,7 @@ def _refused(case: Refused) -> Result:
     named = "; ".join(case.reasons)
     checks = [step for step in case.steps if step["checked"]]
     differences = tuple(
-        Difference(case.id, int(step["seq"]), str(step["type"]), "setting", "a modelled setting", named)
-        for step in checks
+        Difference(case.id, int(step["seq"]), str(step["type"]), "setting", "", named) for step in checks
     )
     return Result(case, len(checks), 0, differences)
 

@@ -64,7 +64,7 @@ class Known:
 
     Attributes:
         pauses: days without interest, first and last.
-        until: the day on which the account was last recalculated, if it was.
+        looked_at: the days on which the account was recalculated without money: closes of day, and the day it is looked at.
     """
 
     terms: Terms
@@ -72,7 +72,7 @@ class Known:
     lent: Sequence[Lent]
     money: Sequence[Money] = ()
     pauses: Sequence[tuple[date, date]] = ()
-    until: date | None = None
+    looked_at: Sequence[date] = ()
 
 
 @dataclass(slots=True)
@@ -148,10 +148,10 @@ def _ended(run: _Building) -> bool:
 
 
 def _new_level(run: _Building, index: int) -> Cents:
-    """The level from an instalment on. Where instalments were added, a down payment is taken off the principal once more."""
+    """The level from an instalment on."""
     frame = run.known.frames[index]
     principal = run.balance + run.to_come
-    if frame.lengthened and frame.rate > 0:
+    if frame.lengthened and frame.rate > 0 and run.known.terms.down_payment_off_twice:
         principal = max(0, principal - sum(each.down for each in run.known.lent))
     return _level_over(run, index, principal)
 
@@ -253,9 +253,9 @@ def _effective(run: _Building, money: Money, due: date) -> date:
 def _recalculated(run: _Building, frame: Frame) -> date:
     """The last day of an instalment on which the account was recalculated; its first day where it was not."""
     found = [_effective(run, each, frame.due) for each in run.money]
-    until = run.known.until
-    if until is not None and recalculates(run.known.terms):
-        found.append(frame.start if run.known.terms.rest_at_due and until != frame.due else until)
+    if recalculates(run.known.terms):
+        rests = run.known.terms.rest_at_due
+        found += [each for each in run.known.looked_at if not rests or each == frame.due]
     within = [each for each in found if frame.start < each <= frame.due]
     return max(within, default=frame.start)
 

@@ -30,7 +30,7 @@ _EVERYTHING: Final[Cents] = 10**15
 """More than any loan owes, to ask what a plan would take."""
 
 
-def cumulative_book(terms: Terms, events: Sequence[Numbered], until: date | None) -> Book:
+def cumulative_book(terms: Terms, events: Sequence[Numbered], looked_at: Sequence[date]) -> Book:
     """The book after a history.
 
     Raises:
@@ -39,7 +39,7 @@ def cumulative_book(terms: Terms, events: Sequence[Numbered], until: date | None
     events = _single(events)
     lent = _lent(terms, events)
     terms = _started(terms, lent)
-    plan = _plan(terms, events, lent, _money(events), until)
+    plan = _plan(terms, events, lent, _money(events), looked_at)
     book = Book(replace(terms, recalculation=False), fresh_model(terms), _rows(terms, plan, lent))
     book.bearing = terms.rate > 0
     book.disbursed_on = min((each.on for each in lent), default=None)
@@ -49,15 +49,18 @@ def cumulative_book(terms: Terms, events: Sequence[Numbered], until: date | None
     return book
 
 
-def cumulative_payoff(terms: Terms, events: Sequence[Numbered], on: date) -> Cents:
+def cumulative_payoff(
+    terms: Terms, events: Sequence[Numbered], on: date, looked_at: Sequence[date] = ()
+) -> Cents:
     """What settles everything on a day: what the plan asks for in all if everything comes that day, less what was met."""
-    book = cumulative_book(terms, events, on)
+    days = (*looked_at, on)
+    book = cumulative_book(terms, events, days)
     if not recalculates(terms):
         return sum(row.open for row in book.instalments)
     events = _single(events)
     lent = _lent(terms, events)
     money = [*_money(events), Money(on, _EVERYTHING)]
-    plan = _plan(_started(terms, lent), events, lent, money, on)
+    plan = _plan(_started(terms, lent), events, lent, money, days)
     asked = sum(row.principal + row.interest for row in plan) + sum(each.down for each in lent)
     asked += sum(row.owed["fee"] + row.owed["penalty"] for row in book.instalments)
     return asked - sum(row.total - row.open for row in book.instalments)
@@ -110,14 +113,18 @@ def _money(events: Sequence[Numbered]) -> list[Money]:
 
 
 def _plan(
-    terms: Terms, events: Sequence[Numbered], lent: Sequence[Lent], money: Sequence[Money], until: date | None
+    terms: Terms,
+    events: Sequence[Numbered],
+    lent: Sequence[Lent],
+    money: Sequence[Money],
+    days: Sequence[date],
 ) -> list[Planned]:
     reach = max((each.on for each in lent), default=terms.start)
     framed = frames(terms, [each.event for each in events if isinstance(each.event, CHANGES)], reach)
     if terms.method == "flat":
         return flat_plan(terms, framed, lent)
     pauses = [(each.event.on, each.event.until) for each in events if isinstance(each.event, ev.Pause)]
-    return declining_plan(Known(terms, framed, lent, money, pauses, until))
+    return declining_plan(Known(terms, framed, lent, money, pauses, days))
 
 
 # -- instalments and transactions ------------------------------------------------------------------------------

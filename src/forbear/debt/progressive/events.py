@@ -1,4 +1,7 @@
-"""What can happen to a progressive loan. Each event names its day; amounts are cents."""
+"""What can happen to a progressive loan. Each event names its day; amounts are cents.
+
+A change of terms may say when it was ``agreed``: payments of that day or later, entered after it, meet the plan that has it.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -46,6 +49,7 @@ class RateChange:
 
     on: date
     rate: Decimal
+    agreed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class Pause:
 
     on: date
     until: date
+    agreed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class ExtraTerms:
 
     on: date
     number: int
+    agreed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,7 @@ class Holiday:
     on: date
     component: Component
     number: int
+    agreed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from forbear.base.errors import fail
 from forbear.debt.progressive import events as ev
 from forbear.debt.progressive.book import Book, Entry
+from forbear.debt.progressive.conservation import hold_conserved
 from forbear.debt.progressive.cumulative_book import cumulative_payoff
 from forbear.debt.progressive.decimals import Cents
 from forbear.debt.progressive.delinquency import Pause, days_past_due
@@ -100,7 +101,8 @@ def progress(
     """The loan that a contract and its events make of ``as_of``.
 
     Raises:
-        ForbearError: ``conformance.nothing_disbursed`` if nothing was lent by then.
+        ForbearError: ``conformance.nothing_disbursed`` if nothing was lent by then, ``conformance.not_conserved`` where changes were
+            combined so that an amount would be lost or invented.
     """
     book = folded(terms, events, as_of)
     rows = sorted(book.instalments, key=lambda row: row.number)
@@ -119,7 +121,9 @@ def progress(
 
 def folded(terms: Terms, events: Sequence[ev.Event], as_of: date) -> Book:
     """The working book; changes of terms that hold from later days are known already, later money is not."""
-    return replay(terms, _known(events, as_of), as_of)
+    book = replay(terms, _known(events, as_of), as_of)
+    hold_conserved(book)
+    return book
 
 
 def _known(events: Sequence[ev.Event], as_of: date) -> list[Numbered]:

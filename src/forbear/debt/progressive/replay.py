@@ -31,8 +31,8 @@ from forbear.debt.progressive.terms import Terms, Unit
 def in_order(events: Iterable[Numbered], *, standing: bool = False) -> list[Numbered]:
     """By day; on one day changes of terms before money; otherwise as entered.
 
-    A change of terms that holds from a later day stands before a payment that was entered after it: whoever pays once a change is
-    agreed pays into the plan that has it. Where the plan is ``standing`` (payments do not change it), a change makes another plan
+    A change of terms that holds from a later day stands before a payment that was entered after it and is not dated before it was
+    agreed: whoever pays once a change is agreed pays into the plan that has it. Where the plan is ``standing`` (payments do not change it), a change makes another plan
     that all payments meet since the last disbursement or re-planning.
     """
     known = sorted(events, key=lambda each: (each.event.on, each.number))
@@ -55,9 +55,10 @@ def _turn(each: Numbered, known: Sequence[Numbered], standing: bool) -> Turn:
 def _first_into_it(each: Numbered, known: Sequence[Numbered], standing: bool) -> Numbered | None:
     """The first payment, by day, that comes before a change and yet meets the plan that has it."""
     fixed = (one.event.on for one in known if isinstance(one.event, _PLANS) and one.event.on <= each.event.on)
-    since = max(fixed, default=date.min) if standing else date.min
+    since = max(fixed, default=date.min)
+    agreed = getattr(each.event, "agreed", None) or date.min
     for one in known:
-        into = one.number > each.number or (standing and one.event.on >= since)
+        into = (one.number > each.number and one.event.on >= agreed) or (standing and one.event.on >= since)
         if into and isinstance(one.event, ev.Payment) and one.event.on < each.event.on:
             return one
     return None
@@ -66,10 +67,15 @@ def _first_into_it(each: Numbered, known: Sequence[Numbered], standing: bool) ->
 _PLANS = (ev.Disbursement, ev.ReAge, ev.ReAmortise)
 
 
-def replay(terms: Terms, events: Sequence[Numbered], until: date | None) -> Book:
-    """The book after a history; overdue principal bears interest up to ``until``, or not beyond the last event where ``None``."""
+def replay(
+    terms: Terms, events: Sequence[Numbered], until: date | None, looked_at: Sequence[date] = ()
+) -> Book:
+    """The book after a history; overdue principal bears interest up to ``until``, or not beyond the last event where ``None``.
+
+    ``looked_at`` are earlier days on which the account was recalculated, which a cumulative plan remembers.
+    """
     if terms.cumulative:
-        return cumulative_book(terms, events, until)
+        return cumulative_book(terms, events, [*looked_at, *([until] if until else [])])
     follows = terms.recalculation and _bearing(terms, (each.event for each in events))
     ordered = in_order(events, standing=not follows)
     book = open_book(terms, [each.event for each in ordered])

@@ -81,6 +81,8 @@ class Terms:
         compound_overdue_interest: overdue interest bears interest as overdue principal does (cumulative plans).
         paid_interest_spread_again: a re-age with equal amounts of a plan that payments do not change spreads all interest payable by the
             day, also what was paid of it. The peer does so; no contract should.
+        down_payment_off_twice: a cumulative plan with interest that gets more instalments is levelled on its principal less the down payment,
+            which was taken off before. The peer does so; no contract should.
         vertical: a payment fills one bucket over all instalments before the next bucket.
         allocations: by kind of transaction, with ``"default"``.
     """
@@ -114,6 +116,7 @@ class Terms:
     early_repayment: EarlyRepayment = "reduce_instalment"
     compound_overdue_interest: bool = False
     paid_interest_spread_again: bool = False
+    down_payment_off_twice: bool = False
     vertical: bool = False
     allocations: Mapping[str, Allocation] = field(default_factory=lambda: {"default": DEFAULT_ALLOCATION})
 
