@@ -8,8 +8,8 @@ from typing import BinaryIO, Final
 from forbear.base.errors import Problem
 
 _MARKERS: Final = ("支付宝", "收/支", "交易", "金额", "时间", "账单", "账户", "卡号")
-_BLOCK: Final = 1024 * 1024
-_SAMPLE: Final = 400_000
+_BLOCK: Final = 64 * 1024
+_SAMPLE: Final = 32_000
 REPLACEMENT: Final = "\ufffd"
 _MARKS: Final = (
     (b"\xef\xbb\xbf", "utf-8"),

@@ -188,17 +188,19 @@ def rows_maker(reader: Reader, layout: Layout, findings: Findings) -> RowsMaker:
     own = _own_account(reader, around)
     joined = tuple(at for name in reader.joined if (at := columns[name]) >= 0)
 
+    whole_rows = not plain_money or not plain_time or finish is not None
+    used = frozenset(range(layout.width)) if whole_rows else frozenset(columns.values())
     emptied = tuple(at for name in _TEXTS if reader.empty and (at := columns[name]) >= 0)
 
     def make(raw: Sequence[Sequence[str]], first: int) -> list[Transaction]:
         count = len(raw[0])
-        table = [list(map(str.strip, column)) for column in raw]
+        table = [list(map(str.strip, one)) if at in used else [] for at, one in enumerate(raw)]
         table.append([""] * count)
 
         def column(name: str) -> list[str]:
             return table[columns[name]]
 
-        cells = [] if plain_money and plain_time and finish is None else list(zip(*table, strict=True))
+        cells = list(zip(*table, strict=True)) if whole_rows else []
         times = _times(column("time")) if plain_time else list(map(when, cells))
         if plain_money:
             amounts, directions = _amounts(column("amount")), _directions(column("direction"))

@@ -10,7 +10,6 @@ import gc
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from typing import BinaryIO, Final, NamedTuple
 
 from forbear.base.errors import Problem
@@ -49,6 +48,7 @@ _ODD_BYTES: Final = re.compile(rb"\xc2[\x80-\x9f]")
 _ODD_GB_BYTES: Final = re.compile(rb"\x810[\x81\x84]")
 _ODD_TAB: Final = re.compile(rb"\t[^\s,;\"|]")
 _GUARDS: Final = re.compile(rb"=\"|[,\t;|]'")
+_ODD_CHARACTERS: Final = ("\ufeff", "\u2028", "\u2029", "\x85")
 
 
 def _has_odd(data: bytes, text: str, encoding: str) -> bool:
@@ -61,7 +61,7 @@ def _has_odd(data: bytes, text: str, encoding: str) -> bool:
         or ((b"'" in data or b"=" in data) and _GUARDS.search(data) is not None)
         or odd.search(data) is not None
         or _ODD_TAB.search(data) is not None
-        or any(character in text for character in "\ufeff\u2028\u2029\x85")
+        or any(character in text for character in _ODD_CHARACTERS)
     )
 
 
@@ -216,31 +216,17 @@ class _Block(NamedTuple):
     odd: bool
 
 
-@cache
-def _quoted(delimiter: str) -> re.Pattern[str]:
-    """What finds a quoted cell of one line without quotes inside: what stands before it and its inside as groups."""
-    return re.compile(f'([{delimiter}\n])"([^"\n]*)"(?!")')
-
-
 def _without_quotes(together: str, delimiter: str) -> str:
-    """Lines without the quotes around cells, delimiters inside them hidden; "" if a quote is left that begins a cell, or may."""
+    """Lines without the quotes around cells, delimiters inside them hidden; "" where a quote stands anywhere else."""
     pieces = ("\n" + together).split('"')
-    step, before = 2, "".join([piece[-1:] for piece in pieces[:-1:2]])
+    before = "".join([piece[-1:] for piece in pieces[:-1:2]])
     inside = "\n".join(pieces[1::2])
     around_cells = before.count(delimiter) + before.count("\n") == len(before) == len(pieces) // 2
-    if not (around_cells and len(pieces) % 2 and inside.count("\n") == len(before) - 1):
-        # Some quotes stand inside cells: only those around one are taken off.
-        pieces = _quoted(delimiter).split("\n" + together)
-        step, inside = 3, "\n".join(pieces[2::3])
+    if not around_cells or not len(pieces) % 2 or inside.count("\n") != len(before) - 1:
+        return ""
     if delimiter in inside:
-        pieces[step - 1 :: step] = inside.replace(delimiter, _HIDDEN).split("\n")
-    plain = "".join(pieces)
-    at = plain.find('"')
-    while at > 0:
-        if plain[at - 1] == delimiter or plain[at - 1].isspace():
-            return ""
-        at = plain.find('"', at + 1)
-    return plain[1:]
+        pieces[1::2] = inside.replace(delimiter, _HIDDEN).split("\n")
+    return "".join(pieces)[1:]
 
 
 class _Plain:
