@@ -11,7 +11,7 @@ from typing import Final
 
 Corners = Sequence[Sequence[float]]
 """The four corners of a run of print, clockwise from the upper left as it lies on the picture."""
-MANY: Final = 60
+MANY: Final = 40
 """Runs of print up to which a page is read whole."""
 COLUMNS: Final = 4
 """Runs in a row from which it is a row of a table."""
