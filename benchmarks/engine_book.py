@@ -34,18 +34,22 @@ class Step:
 
 
 def streamed(rows: int) -> list[Step]:
-    """Make a book of ``rows`` accounts, close it up to a day, and close one day more."""
+    """Make a book of ``rows`` accounts that pay, close it up to a day with what happened, and close one day more."""
     with tempfile.TemporaryDirectory() as folder:
-        book, one, two = (str(Path(folder) / f"{name}.parquet") for name in ("book", "one", "two"))
-        made = _command("make", "--rows", str(rows), "--as-of", "2026-03-01", "--out", book)
-        first = _command("close", "--date", "2026-03-01", "--in", book, "--out", one)
-        Path(book).unlink()
+        names = ("book", "events", "one", "two")
+        book, events, one, two = (str(Path(folder) / f"{name}.parquet") for name in names)
+        made = _command(
+            "make", "--rows", str(rows), "--as-of", "2026-03-01", "--out", book, "--events", events
+        )
+        first = _command("close", "--date", "2026-03-01", "--in", book, "--events", events, "--out", one)
+        for path in (book, events):
+            Path(path).unlink()
         last = _command("close", "--date", "2026-03-02", "--in", one, "--out", two)
         size = Path(two).stat().st_size
     assert made[0]["rows"] == first[0]["rows"] == last[0]["rows"] == rows
     note = f"the file has {size / 2**20:,.0f} MiB"
     return [
-        Step("make a book", rows, made[1], made[2]),
+        Step("make a book and three years of events", rows, made[1], made[2]),
         Step("close all days since disbursement, file to file", rows, first[1], first[2]),
         Step("close one day, file to file", rows, last[1], last[2], note),
     ]

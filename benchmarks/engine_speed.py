@@ -30,7 +30,7 @@ from engine_readings import (
 )
 
 THREADS = (1, 2)
-BOOK_ROWS = 2_000_000
+BOOK_ROWS = 1_000_000
 MEGA = 1e6
 COPY_SHARE = 0.80
 MEMORY_MAX = 1024

@@ -1,6 +1,7 @@
 """Between a batch of Arrow columns and the kernel's grids."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -133,7 +134,7 @@ def rows_of(
         item_wide=_grid(item_wide, plain),
         item_narrow=_grid(item_narrow, plain),
         events=_grid(happened.grid, plain),
-        months=month_starts() if plain else np.array(month_starts(), np.int64),
+        months=_months().tolist() if plain else _months(),
         edges=list(edges) if plain else np.array(edges, np.int64),
         scratch=[0] * SCRATCH if plain else np.zeros(SCRATCH, np.int64),
     )
@@ -229,12 +230,18 @@ def _closed(batch: pa.RecordBatch, narrow: Array) -> tuple[Array, Array]:
     return np.where(is_new, narrow[f.DISBURSED] - 1, closed).astype(np.int64), is_new.astype(np.int64)
 
 
+@cache
+def _months() -> Array:
+    """The first day of each month; nothing writes to it."""
+    return np.array(month_starts(), np.int64)
+
+
 def _first_dues(narrow: Array) -> None:
     """The due day of the month after disbursement, where the contract names no other first due date."""
     unset = (narrow[f.FIRST_DUE] == 0) & (narrow[f.REFUSED] == 0)
     if not unset.any():
         return
-    months = np.array(month_starts(), np.int32)
+    months = _months().astype(np.int32)
     disbursed = np.clip(narrow[f.DISBURSED][unset], bounds.FIRST_DAY, bounds.LAST_DAY)
     following = np.searchsorted(months, disbursed, side="right")
     length = months[following + 1] - months[following]
