@@ -9,12 +9,13 @@ import pytest
 from forbear.base.rates import Rate
 from forbear.debt.audit.claim import Claim
 from forbear.debt.audit.compare import Comparison, compare
-from forbear.debt.card.model import CardContract, CardDebt, Charge
+from forbear.debt.card.model import CardContract, CardDebt, Charge, LateOrder
 from forbear.debt.cost_of_credit import cost_of
 from forbear.debt.model import Amounts, ArrangementTerms, Contract, Debt, DebtEvent, PeriodicFee
 from forbear.debt.products import AnyDebt, statement_of, with_events, with_terms
 from forbear.debt.progressive_loan.model import ProgressiveContract, ProgressiveDebt
 from forbear.rules.debt_audit import Audit, audit
+from forbear.rules.lenders import lender
 
 LENT = date(2026, 1, 15)
 LOAN = Debt(Contract("jiebei", "L-1", "equal_principal", 1_200_000, Rate("0.0004"), LENT, 12, 15))
@@ -187,6 +188,70 @@ def test_a_late_fee_beyond_the_cap_of_the_contract_is_named() -> None:
     found = compare(capped, claimed(statement_of(capped, on).owed, on, fee=2_000))
     assert codes(found)[0] == ("card_late_fee_uncapped",)
     assert "30.00" in found.explanations[0].hypotheses[0].text.en
+
+
+# -- rules that look at the contract ---------------------------------------------------------------------------------
+
+
+def rules_of(debt: AnyDebt, on: date) -> dict[str, str]:
+    """Rule → its verdict on a claim of exactly what the account gives."""
+    return {
+        each.rule: each.verdict for each in audit(debt, claimed(statement_of(debt, on).owed, on)).findings
+    }
+
+
+def test_interest_on_fees_of_a_card_is_not_met() -> None:
+    """The late fee of 50.00 bears interest from 24 February in the contract of this card; service fees bear none by the rule of 2016."""
+    assert "RATE-CARD16" not in rules_of(CARD, date(2026, 4, 1))
+    assert (
+        rules_of(with_terms(CARD, compounds=("interest", "fee")), date(2026, 4, 1))["RATE-CARD16"]
+        == "not_met"
+    )
+
+
+@pytest.mark.parametrize(("year", "verdict"), [(2020, "not_met"), (2021, None)])
+def test_the_rate_of_a_card_was_capped_until_2021(year: int, verdict: str | None) -> None:
+    """0.06 % a day is above the 0.05 % that were the most until 1 January 2021."""
+    bought = DebtEvent(date(year, 1, 15), "purchase", 1_000_000)
+    card = CardDebt(replace(CARD.contract, opened=date(year, 1, 6), rate=Rate("0.0006")), (bought,))
+    assert rules_of(card, date(year, 12, 1)).get("RATE-CARD16") == verdict
+
+
+def test_clauses_that_had_to_be_pointed_out() -> None:
+    plain = with_terms(CARD, compounds=(), late_fee=Charge())
+    assert rules_of(CARD, date(2026, 4, 1))["RATE-CARD-SPC"] == "attention"
+    assert "RATE-CARD-SPC" not in rules_of(plain, date(2026, 4, 1))
+
+
+def test_principal_comes_first_from_day_91() -> None:
+    """Due on 23 February: 24 May is day 90, 25 May day 91."""
+    order = LateOrder(91, ("principal", "interest", "penalty", "fee"))
+    assert "CARD-57-ALLOC" not in rules_of(CARD, date(2026, 5, 24))
+    assert rules_of(CARD, date(2026, 5, 25))["CARD-57-ALLOC"] == "attention"
+    assert "CARD-57-ALLOC" not in rules_of(with_terms(CARD, allocation_late=order), date(2026, 5, 25))
+
+
+@pytest.mark.parametrize(
+    ("lent", "verdict"), [(date(2025, 9, 30), "not_applicable"), (date(2025, 10, 1), "not_met")]
+)
+def test_loans_that_a_platform_brokers_cost_at_most_24_percent_since_october_2025(
+    lent: date, verdict: str
+) -> None:
+    """0.07 % a day is 25.55 % a year."""
+    loan = Debt(replace(LOAN.contract, lender="jd_jintiao", disbursed=lent, rate=Rate("0.0007")))
+    assert lender(loan.contract.lender).kind == "platform"
+    assert rules_of(loan, date(2026, 1, 10))["RATE-24-ASSIST"] == verdict
+
+
+def test_a_rule_of_which_no_published_text_was_read_only_asks_for_attention() -> None:
+    loan = Debt(replace(LOAN.contract, lender="jd_jintiao", rate=Rate("0.0007")))
+    assert rules_of(loan, date(2026, 5, 1))["RATE-MICRO"] == "attention"
+
+
+@pytest.mark.parametrize(("lent", "verdict"), [(date(2026, 7, 31), None), (date(2026, 8, 1), "attention")])
+def test_the_cost_sheet_is_asked_of_loans_since_august_2026(lent: date, verdict: str | None) -> None:
+    loan = Debt(replace(LOAN.contract, disbursed=lent))
+    assert rules_of(loan, date(2026, 10, 20)).get("RATE-DISC26") == verdict
 
 
 # -- every product ---------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from forbear.base.errors import ForbearError
 from forbear.base.rates import Rate
 from forbear.debt.audit.claim import Claim
 from forbear.debt.audit.compare import compare
+from forbear.debt.explain import explain
 from forbear.debt.model import Amounts, ArrangementTerms, DebtEvent, Statement
 from forbear.debt.products import statement_of, with_events, with_terms
 from forbear.debt.progressive_loan.model import ProgressiveContract, ProgressiveDebt
@@ -168,6 +169,18 @@ def test_everything_falls_due_and_no_interest_follows() -> None:
     told = after(FIRST, called, on=date(2026, 6, 20))
     assert told.owed == told.overdue == Amounts(principal=1_105_381, interest=12_837)
     assert told.days_past_due == 97, "from 15 March, the oldest due date that was missed"
+
+
+def test_what_is_told_after_everything_fell_due_is_true() -> None:
+    """No instalment is said to have penalty left, nor principal to bear interest, and the days count from the first missed date."""
+    called = with_events(LOAN, (FIRST, DebtEvent(date(2026, 3, 20), "acceleration")))
+    told = [sentence.en for sentence in explain(called, date(2026, 6, 20)).story]
+    assert "On 2026-03-20 the whole debt was called due, what was not due yet included." in told
+    assert "Counting from the due date 2026-03-15, the account is 97 days past due." in told
+    assert not any("goes on bearing" in sentence or "penalty or fees of" in sentence for sentence in told)
+    running = [sentence.en for sentence in explain(with_events(LOAN, (FIRST,)), date(2026, 3, 20)).story]
+    assert running[1].endswith("at 12 % a year (30 days in a month, 360 in a year).")
+    assert any("Overdue principal goes on bearing the ordinary rate" in sentence for sentence in running)
 
 
 def test_a_settlement_gives_up_the_rest() -> None:

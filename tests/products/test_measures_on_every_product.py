@@ -1,13 +1,14 @@
 """Every measure on every product: it does what it says, a back-dated one replays, the account says what changed, and the page shows which there are."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from measures import (
     AGREED,
     BREACH,
+    DEBTS,
     LATER,
     MEASURES,
     NOT_MADE,
@@ -20,7 +21,7 @@ from measures import (
 
 from forbear.base.errors import ForbearError
 from forbear.debt.changes import changes, figure_changes
-from forbear.debt.model import COMPONENTS
+from forbear.debt.model import COMPONENTS, Amounts, ArrangementTerms, DebtEvent
 from forbear.debt.products import any_debt_from_json, any_debt_to_json, statement_of, with_events
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "products.md"
@@ -51,6 +52,26 @@ def test_recorded_late_it_is_the_same_account_and_says_what_changed(measure: str
         by = sum(change.by for change in moved if change.component == component)
         assert by == getattr(after.accrued, component) - getattr(then.accrued, component)
     assert moved or figure_changes(then, after) or after.schedule != then.schedule
+
+
+@pytest.mark.parametrize("product", DEBTS)
+def test_what_is_given_up_on_condition_is_gone_while_the_arrangement_is_kept_and_returns_with_the_breach(
+    product: str,
+) -> None:
+    """Half of every component, principal too; broken the next day, every fen is owed again as it was."""
+    debt = before("waiver of fees", product)
+    owed = statement_of(debt, AGREED).owed
+    half = Amounts(*(getattr(owed, name) // 2 for name in ("principal", "interest", "penalty", "fee")))
+    terms = ArrangementTerms(Amounts(), half, 0, ((date(2026, 4, 20), owed.total - half.total),))
+    made = with_events(debt, (*debt.events, DebtEvent(AGREED, "arrangement", arrangement=terms)))
+    next_day = AGREED + timedelta(1)
+    breach = DebtEvent(next_day, "arrangement_broken", resume_from=next_day)
+    broken = with_events(made, (*made.events, breach))
+    assert half.principal > 0
+    assert half.fee > 0
+    assert statement_of(made, next_day).owed == owed - half
+    assert statement_of(broken, next_day).owed == owed
+    assert statement_of(broken, LATER).owed.total > owed.total
 
 
 @pytest.mark.parametrize(("measure", "product"), [each for each in NOT_MADE if NOT_MADE[each] in REFUSED])

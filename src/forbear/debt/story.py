@@ -98,8 +98,10 @@ def late_instalments(told: Statement) -> Iterator[Text]:
             amount=yuan(told.overdue.total),
         )
     older = [row for row in told.schedule if row.due == since]
-    if older and older[0] not in late:
+    if older and older[0].total and older[0] not in late:
         yield message("explain.late_older", n=older[0].n, due=since, days=told.days_past_due)
+    elif late and since < late[0].due:
+        yield message("explain.late_since", due=since, days=told.days_past_due)
 
 
 def _parts(amounts: Amounts, before_zh: str, before_en: str) -> tuple[str, str]:

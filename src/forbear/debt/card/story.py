@@ -97,7 +97,7 @@ def _late(contract: CardContract, told: Statement) -> Iterator[Text]:
         )
     if told.days_past_due:
         since = told.as_of - timedelta(told.days_past_due)
-        yield message("explain.card_late_since", days=told.days_past_due, due=since)
+        yield message("explain.late_since", days=told.days_past_due, due=since)
 
 
 def _next_bill(told: Statement) -> Iterator[Text]:

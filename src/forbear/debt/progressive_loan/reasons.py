@@ -110,7 +110,7 @@ def _of_periods(account: ProgressiveAccount) -> Iterator[Line]:
 def _run(model: Model, period: Period, piece: Slice, today: date) -> Iterator[_Run]:
     until = min(piece.due, today)
     base = period.base_of(piece)
-    if piece.start < until and base:
+    if piece.start < until and base and (piece.paused or model.rate_at(piece.start)):
         exact = Fraction(0) if piece.paused else Fraction(piece.interest(period.due, base)) * 100
         credited = 0 if piece.paused else piece.credited_interest
         yield _Run(

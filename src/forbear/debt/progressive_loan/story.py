@@ -25,17 +25,19 @@ def _sentences(debt: ProgressiveDebt, told: Statement) -> Iterator[Text]:
     yield from paid_so_far(told)
     yield from measures_told(debt.events, told)
     yield from late_instalments(told)
-    if told.overdue.principal and not told.arranged:
+    more = _a_day_more(debt, told)
+    if told.overdue.principal and more:
         yield message("progressive.late_bears")
     if told.accrued.penalty:
         yield message("progressive.late_charges", amount=yuan(told.accrued.penalty))
     yield from in_sum(told)
-    yield from ending(told, _a_day_more(debt, told))
+    yield from ending(told, more)
 
 
 def _lent(debt: ProgressiveDebt) -> Text:
     contract = debt.contract
     how = "each" if contract.every == 1 else "every"
+    days = message(f"progressive.count_{contract.day_count}")
     unit = message(f"progressive.{how}_{contract.unit}", every=contract.every)
     return message(
         "progressive.lent",
@@ -45,7 +47,8 @@ def _lent(debt: ProgressiveDebt) -> Text:
         every_zh=unit.zh,
         every_en=unit.en,
         percent=format_decimal(parse_decimal(contract.rate.quoted) * 100, 6),
-        days=contract.day_count,
+        days_zh=days.zh,
+        days_en=days.en,
     )
 
 
