@@ -10,10 +10,11 @@ from pathlib import Path
 
 import manimgx_fonts_cjk
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from system_tools import BROWSERS
 
+__all__ = ["DESK", "PHONE", "Error", "launch", "page", "sign_in"]
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 PATIENCE = 90_000

@@ -25,21 +25,17 @@ MOST_BYTES = 400_000
 
 def taken() -> tuple[Image.Image, Image.Image]:
     """The two screens, twice as fine as they are shown."""
-    address, found = screens.prepared(STAGE, "zh-hans")
+    address, found = screens.prepared(STAGE)
     import chromium
 
     pictures = {}
     wanted = {f"{STAGE}-desk": chromium.DESK, STAGE: chromium.PHONE}
     with chromium.launch() as browser:
-        for scene, cookies in found:
-            if scene.name not in wanted:
+        for seen in found:
+            if (size := wanted.get(seen[0].name)) is None:
                 continue
-            with chromium.page(browser, wanted[scene.name], device_scale_factor=2) as shown:
-                shown.context.add_cookies(
-                    [{"name": name, "value": value, "url": address} for name, value in cookies.items()]
-                )
-                shown.goto(f"{address}{scene.address}")
-                pictures[scene.name] = Image.open(io.BytesIO(shown.screenshot())).convert("RGB")
+            with screens.looked_at(browser, address, seen, size, "zh-hans", device_scale_factor=2) as shown:
+                pictures[seen[0].name] = Image.open(io.BytesIO(shown.screenshot())).convert("RGB")
     return pictures[STAGE], pictures[f"{STAGE}-desk"]
 
 

@@ -6,7 +6,7 @@ The browser tests hold each of them to axe, and ``python tests/browser/screens.p
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 from forbear.web import clock
@@ -28,11 +28,15 @@ SAID: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A page as somebody meets it: a name for the picture, who looks (nobody: not signed in), and the address."""
+    """A page as somebody meets it: a name for the picture, who looks (nobody: not signed in), the address, and what is done there first.
+
+    A deed is handed the browser's page once the address is open.
+    """
 
     name: str
     user: User | None
     address: str
+    deed: Callable[[Any], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,7 @@ STAGES: Final = (
 PUBLIC: Final = ("/", "/sign-in/", "/register/", "/verify/", "/nowhere/")
 DESK: Final = (
     "/desk/",
-    "/desk/?view=all",
+    "/desk/?filter=all",
     "/desk/?q=%E6%B2%A1%E6%9C%89",
     "/desk/import/",
     "/account/",
@@ -186,6 +190,10 @@ def scenes(only: str = "") -> Iterator[Scene]:
         administrator = User.objects.get(username="admin")
         for address in ADMIN:
             yield Scene(f"admin{_flat(address)}", administrator, address)
+    if only in {"", "happens"}:
+        import happenings
+
+        yield from happenings.scenes()
     if only in {"", "home"}:
         newcomer = demonstration.make_account(demonstration.Account("scene-new", Role.BORROWER, "陈静"))
         for address in ("/my/", "/my/cases/new/", "/desk/"):

@@ -1,5 +1,9 @@
-"""Every page in its telling states, on a telephone and on a desk: it fits its screen, and axe finds nothing serious on it."""
+"""Every page in its telling states, in both languages, on a telephone and on a desk.
 
+It fits its screen, axe finds nothing serious on it, and its days are written as people write them.
+"""
+
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -8,6 +12,7 @@ import axe
 import chromium
 import pytest
 import scenes
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser
@@ -30,6 +35,8 @@ STAGES = (
     *("absent", "agreed", "desk", "admin", "home"),
 )
 """The stages that between them show every page; the others show the same pages with other words."""
+SIZES = (chromium.PHONE, chromium.DESK)
+RAW_DAY = re.compile(r"(?<![-\w])20\d\d-\d\d-\d\d(?![-\w])")
 
 
 @pytest.fixture(scope="module")
@@ -65,19 +72,41 @@ def signed_in(shown: Any, address: str, scene: scenes.Scene) -> None:
 
 @pytest.mark.parametrize("only", STAGES)
 def test_every_page_fits_and_nobody_stumbles(
-    browser: Browser, live_server: Any, settings: Any, only: str
+    browser: Browser, live_server: Any, monkeypatch: pytest.MonkeyPatch, only: str
 ) -> None:
-    settings.FORBEAR_CLOCK = scenes.NOW
+    monkeypatch.setattr(settings, "FORBEAR_CLOCK", scenes.NOW)
     wrong = []
     with chromium.page(browser) as shown:
         for scene in made(only):
             signed_in(shown, live_server.url, scene)
-            for size in (chromium.PHONE, chromium.DESK):
+            for language, size in (("zh-hans", chromium.PHONE), ("en", chromium.DESK)):
+                speak(shown, live_server.url, language)
                 shown.set_viewport_size(size)
                 shown.goto(f"{live_server.url}{scene.address}")
-                if shown.evaluate("document.documentElement.scrollWidth") > size["width"]:
-                    wrong.append(f"{scene.name} at {size['width']}: wider than the screen")
+                wrong += [f"{scene.name} in {language}: {one}" for one in faults(shown)]
                 if size is chromium.PHONE:
                     wrong += [f"{scene.name}: {one}" for one in axe.violations(shown)]
                     wrong += [f"{scene.name}: too small: {one}" for one in axe.too_small(shown)]
     assert wrong == []
+
+
+def speak(shown: Any, address: str, language: str) -> None:
+    """Choose the language of the pages to come."""
+    cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": address}
+    shown.context.add_cookies([cookie])
+
+
+def faults(shown: Any) -> list[str]:
+    """What is wrong with the page as it stands: it does not fit a telephone or a desk, or shows a day as files write it."""
+    found = []
+    for size in (shown.viewport_size, *(one for one in SIZES if one != shown.viewport_size)):
+        shown.set_viewport_size(size)
+        if shown.evaluate("document.documentElement.scrollWidth") > size["width"]:
+            found.append(f"wider than a screen of {size['width']}")
+    return found + [f"a raw date: {one}" for one in RAW_DAY.findall(shown.inner_text("main"))]
+
+
+def test_the_faults_looked_for_would_be_found(browser: Browser) -> None:
+    with chromium.page(browser) as shown:
+        shown.set_content("<main><pre>自 2026-03-02 起停止计息" + "长" * 60 + "</pre></main>")
+        assert faults(shown) == ["wider than a screen of 390", "a raw date: 2026-03-02"]

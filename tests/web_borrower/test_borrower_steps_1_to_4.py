@@ -18,6 +18,7 @@ from forbear.web.accounts.models import User
 from forbear.web.services import budgets, debts, papers, plans, requests
 from forbear.web.store import cases
 from forbear.web.store.models import CaseRecord
+from forbear.web.templatetags.forbear import spoken_days
 
 pytestmark = pytest.mark.django_db
 
@@ -162,7 +163,7 @@ def test_the_debt_form_gives_a_statement_with_its_reasons(client: Client, record
     assert told.days_past_due > 0
     assert f"¥{told.owed.total // 100:,}" in page
     for line in told.lines[:4]:
-        assert line.why.zh in page
+        assert spoken_days(line.why.zh) in page
     assert "<svg" in page
 
 

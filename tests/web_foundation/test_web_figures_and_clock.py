@@ -20,6 +20,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from forbear.base.money import MAX_FEN
+from forbear.base.texts import Text
 from forbear.web import clock
 from forbear.web.forms import YuanField
 from forbear.web.templatetags import forbear as tags
@@ -153,3 +154,29 @@ def test_processes_that_start_at_once_agree_on_one_key_that_only_its_owner_reads
     assert oct(key.stat().st_mode & 0o777) == "0o600"
     assert oct(home.stat().st_mode & 0o777) == "0o700"
     assert sorted(one.name for one in key.parent.iterdir()) == ["master_key", "secret_key"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "zh", "en"),
+    [
+        ("自 2026-03-03 起停止计息", "自 2026年3月3日起停止计息", None),
+        ("Interest stops on 2026-03-03.", None, "Interest stops on 3 Mar 2026."),
+        (
+            "按 2025-06 到 2026-02 这 9 个完整月份计算。",
+            "按 2025年6月到 2026年2月这 9 个完整月份计算。",
+            None,
+        ),
+        ("（2025-10-15 之后至 2026-03-16）", "（2025年10月15日之后至 2026年3月16日）", None),
+        ("没有 2026-02-30 这一天", "没有 2026-02-30 这一天", "没有 2026-02-30 这一天"),
+        ("已上传“2026-03-03”", "已上传“2026-03-03”", "已上传“2026-03-03”"),
+        ("账单2026-03-03.csv", "账单2026-03-03.csv", "账单2026-03-03.csv"),
+        ("合同 JB-2026-03-03", "合同 JB-2026-03-03", "合同 JB-2026-03-03"),
+    ],
+)
+def test_days_inside_a_sentence_are_written_as_people_write_them(
+    sentence: str, zh: str | None, en: str | None
+) -> None:
+    for language, wanted in (("zh-hans", zh), ("en", en)):
+        if wanted is not None:
+            with translation.override(language):
+                assert tags.words(Text(sentence, sentence)) == wanted

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forbear.base.errors import ForbearError, Problem, fail
 from forbear.base.money import Fen, format_yuan, parse_yuan
-from forbear.web.templatetags.forbear import language
+from forbear.web.templatetags.forbear import language, spoken_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def add_problems(form: forms.Form, error: ForbearError) -> None:
 def sentence(problem: Problem) -> str:
     """What is wrong and the mend as one line in the page's language, without the machine's name of the place."""
     chosen = language()
-    parts = (problem.text.into(chosen), problem.mend.into(chosen))
+    parts = (spoken_days(problem.text.into(chosen)), problem.mend.into(chosen))
     return ("" if chosen == "zh" else " ").join(part for part in parts if part)
 
 

@@ -127,7 +127,11 @@ def account(request: HttpRequest) -> HttpResponse:
         user.save(update_fields=["display_name", "sealed_phone"])
         messages.success(request, _("已保存。"))
         return redirect("account")
-    context = {"form": form, "second_factor": second_factor.device_of(user)}
+    context = {
+        "form": form,
+        "second_factor": second_factor.device_of(user),
+        "house": lender_name(user.lender),
+    }
     return render(request, "forbear/account.html", context, status=422 if form.is_bound else 200)
 
 
@@ -164,7 +168,9 @@ def person(request: HttpRequest, person_id: int | None = None) -> HttpResponse:
     """Make a user, or change one's role, lender, password and whether they may sign in."""
     found = get_object_or_404(User, pk=person_id) if person_id else None
     fields = ("username", "display_name", "role", "lender", "is_active")
-    initial = {name: getattr(found, name) for name in fields} if found else {"is_active": True}
+    initial: dict[str, Any] = (
+        {name: getattr(found, name) for name in fields} if found else {"is_active": True}
+    )
     if found is not None:
         initial["lender"] = words(lender_name(found.lender))
     form = PersonForm(found, request.POST or None, initial=initial)

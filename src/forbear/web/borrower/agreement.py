@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forbear.agreement.render import clause_ordinal
 from forbear.base.errors import ForbearError, Problem
+from forbear.web import clock
 from forbear.web.borrower.entry import Here, for_case, problems_of, show
 from forbear.web.borrower.words_forms import SaidForm
 from forbear.web.forms import add_problems, sent
@@ -150,7 +151,7 @@ def _page(
     if can_sign and sign_form is None and terms:
         sign_form = SignForm(terms.borrower.name)
     if expects_word and said_form is None:
-        said_form = SaidForm()
+        said_form = SaidForm(initial={"at": clock.now().replace(tzinfo=None)})
     clauses = agreements.clauses_of(here.record) if terms else ()
     return show(
         request,

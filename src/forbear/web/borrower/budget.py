@@ -213,6 +213,7 @@ def _page(request: HttpRequest, here: Here, form: HouseholdForm) -> HttpResponse
         form=form,
         budget=budget,
         capacity=capacity,
+        confirmed=budgets.household_of(here.person) is not None,
         steadiness=STEADINESS[capacity.income_steadiness] if capacity else "",
         picture=figure(money_svg, bars_of(budget, chosen), chosen) if budget else "",
         averages=_averages(budget) if budget else [],

@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from forbear.base.errors import ForbearError
-from forbear.case import deadlines, words
+from forbear.case import deadlines
 from forbear.rules import lenders
 from forbear.web.accounts.models import DESK_ROLES, User
-from forbear.web.borrower import steps
+from forbear.web.borrower import own_words, steps
 from forbear.web.borrower.entry import REFUSED, Here, for_case, for_person, show
 from forbear.web.forms import add_problems, sent
 from forbear.web.pictures.frame import figure
@@ -93,5 +93,5 @@ def case(request: HttpRequest, here: Here) -> HttpResponse:
         picture=figure(track_svg, steps_of(here.state.stage, chosen), chosen),
         told=debts.statement_of(here.record) if debts.debt_version(here.record) else None,
         next=steps.next_task(steps.steps(here.record, here.state)),
-        deadlines=[(one, words.deadline(one.kind)) for one in deadlines.deadlines(here.state)],
+        deadlines=[(one, own_words.deadline(one.kind)) for one in deadlines.deadlines(here.state)],
     )

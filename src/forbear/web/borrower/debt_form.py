@@ -81,8 +81,16 @@ class LoanForm(forms.Form):
     )
 
     def clean_rate(self) -> str:
-        """Only a plain decimal number."""
-        return _decimal(self.cleaned_data["rate"].strip().rstrip("%％‰‱"))
+        """Only a plain decimal number, in the unit that is chosen below it."""
+        given: str = self.cleaned_data["rate"].strip().rstrip("%％‰‱")
+        try:
+            parse_decimal(given)
+        except ForbearError as error:
+            raise forms.ValidationError(
+                _("“%(given)s”不像利率。照借款详情填数字，例如日利率 0.04%% 就填 0.04。"),
+                params={"given": given[:20]},
+            ) from error
+        return given
 
     def clean_penalty_multiple(self) -> str:
         """Only a plain decimal number."""

@@ -104,13 +104,15 @@ def show(
 ) -> HttpResponse:
     """Render a case's page; with ``problems``, or a form that has errors, it answers 422."""
     form_errors = any(getattr(value, "is_bound", False) and value.errors for value in context.values())
+    found = steps.steps(here.record, here.state)
     frame = {
         "here": here,
         "record": here.record,
         "state": here.state,
         "lender": here.lender,
         "version": here.state.version,
-        "steps": steps.steps(here.record, here.state),
+        "steps": found,
+        "next": steps.next_task(found),
         "step_number": STEP_OF.get(template.split("_", 1)[0]),
         "problems": problems,
     }

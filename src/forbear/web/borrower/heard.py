@@ -16,7 +16,7 @@ from forbear.evidence import checklist
 from forbear.rules import lenders
 from forbear.web import clock
 from forbear.web.borrower.entry import Here, for_case, problems_of, show
-from forbear.web.borrower.request_forms import OwnForm
+from forbear.web.borrower.request_forms import OfferedForm
 from forbear.web.borrower.words_forms import SaidForm
 from forbear.web.forms import add_problems, sent
 from forbear.web.services import negotiation, plans, requests
@@ -52,9 +52,7 @@ class ReasonForm(forms.Form):
 def page(request: HttpRequest, here: Here) -> HttpResponse:
     """What can be recorded now."""
     _only_absent(here)
-    may = negotiation.available(here.record, here.user, here.state)
-    found = [(name, words.command(name)) for name in RECORDABLE if _allowed(here, may, name)]
-    return show(request, "heard", here, kinds=found)
+    return show(request, "heard", here, kinds=[(name, words.command(name)) for name in recordable(here)])
 
 
 @for_case("GET", "POST")
@@ -96,6 +94,14 @@ def record(request: HttpRequest, here: Here, name: str) -> HttpResponse:
     )
 
 
+def recordable(here: Here) -> tuple[str, ...]:
+    """What the borrower may record as heard from the lender now; nothing where the lender is here itself."""
+    if here.record.lender_present:
+        return ()
+    may = negotiation.available(here.record, here.user, here.state)
+    return tuple(name for name in RECORDABLE if _allowed(here, may, name))
+
+
 def _only_absent(here: Here) -> None:
     if here.record.lender_present:
         raise Http404
@@ -115,14 +121,14 @@ def _form(here: Here, name: str, posted: Any) -> forms.Form | None:
         return AskedForm([(item.kind, item.title.into(chosen)) for item in items], posted)
     if name == "make_offer":
         begin = here.state.request or plans.latest_offer(here.record, here.state)
-        return OwnForm(posted, initial=OwnForm.shown(begin) if begin else None)
+        return OfferedForm(posted, initial=OfferedForm.shown(begin) if begin else None)
     if name == "decline":
         return ReasonForm(posted)
     return None
 
 
 def _data(here: Here, form: forms.Form | None) -> dict[str, Any]:
-    if isinstance(form, OwnForm):
+    if isinstance(form, OfferedForm):
         return dict(requests.offer_data(here.record, form.proposal(), ""))
     if form is not None:
         return dict(form.cleaned_data)

@@ -28,6 +28,15 @@ KINDS: Final = {
     "records": _("债务、家庭、分类等记录"),
     "events": _("案件里发生的事"),
 }
+GONE: Final = {
+    "files": _("文件（账单、材料、申请书等）"),
+    "records": _("债务、家庭、分类等记录"),
+    "commands": _("操作记录"),
+    "events": _("案件里发生的事"),
+    "cases": _("案件"),
+    "sign_in_traces": _("登录痕迹"),
+}
+"""What a receipt counts, by its name in the statement."""
 
 
 class DeleteForm(forms.Form):
@@ -84,7 +93,12 @@ def receipt(request: HttpRequest, receipt_id: UUID) -> HttpResponse:
 
 def _receipt(request: HttpRequest, found: DeletionReceipt) -> HttpResponse:
     kept = [message("privacy.kept_signed", reference=one["case"]) for one in found.statement["kept"]]
-    context = {"receipt": found, "holds": privacy.receipt_holds(found), "kept": kept}
+    context = {
+        "receipt": found,
+        "holds": privacy.receipt_holds(found),
+        "kept": kept,
+        "gone": [(GONE.get(name, name), count) for name, count in found.statement["rows_deleted"].items()],
+    }
     return render(request, "borrower/my_data_receipt.html", context)
 
 

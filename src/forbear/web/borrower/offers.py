@@ -88,6 +88,7 @@ def _offer(here: Here) -> Offer | None:
 def _page(request: HttpRequest, here: Here, offer: Offer, problems: tuple[Problem, ...]) -> HttpResponse:
     mine = _option(here, here.state.request)
     theirs = _option(here, offer.proposal)
+    capacity = budgets.capacity_of(here.person)
     chosen = language()
     picture: Any = ""
     if theirs:
@@ -102,7 +103,8 @@ def _page(request: HttpRequest, here: Here, offer: Offer, problems: tuple[Proble
         mine=mine,
         option=theirs,
         picture=picture,
-        capacity=budgets.capacity_of(here.person),
+        capacity=capacity,
+        too_much=capacity is not None and theirs is not None and not theirs.fits,
         may=negotiation.available(here.record, here.user, here.state),
     )
 

@@ -122,6 +122,7 @@ def _page(
         required=[row for row in rows if row.item.required or row.asked],
         helpful=[row for row in rows if not (row.item.required or row.asked)],
         ready=sum(row.state == "ready" for row in rows if row.item.required),
+        unconfirmed=sum(row.state == "unconfirmed" for row in rows if row.item.required),
         called_for=sum(row.item.required for row in rows),
         bound=any(row.papers for row in rows),
         state_names=STATES,

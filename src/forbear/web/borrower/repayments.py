@@ -109,13 +109,17 @@ def _page(
     kept = servicing.performance_of(here.record, state=state)
     chosen = language()
     done = sum(row.paid for row in kept.rows)
+    in_time = last_day_in_time(terms, kept.next_due) if kept.next_due else None
     context: dict[str, Any] = {
         "terms": terms,
         "kept": kept,
         "picture": figure(instalments_svg, kept.rows, chosen),
         "done": done,
         "total": sum(row.amount for row in kept.rows),
-        "in_time_until": last_day_in_time(terms, kept.next_due) if kept.next_due else None,
+        "in_time_until": in_time if in_time and in_time >= clock.today() else None,
+        "owed_today": debts.statement_of(here.record, clock.today()).owed.total
+        if kept.status == "broken"
+        else None,
         "payoff": settlement_amount(terms, debts.repayments_of(state), clock.today()),
         "feed": request.build_absolute_uri(reverse("calendar-feed", args=[calendars.token_of(here.record)])),
         "may": negotiation.available(here.record, here.user, state),

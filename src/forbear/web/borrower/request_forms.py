@@ -43,6 +43,22 @@ class OwnForm(forms.Form):
         return Proposal(**self.cleaned_data)
 
 
+class OfferedForm(OwnForm):
+    """The same numbers as the lender said them."""
+
+    start = forms.DateField(label=_("从哪天起停止计息"), widget=DayInput)
+    down_payment = YuanField(label=_("签约时先还多少（元）"), help_text=_("对方没有要求就填 0。"))
+    due_day = forms.IntegerField(label=_("以后每月几号还"), min_value=1, max_value=31)
+    waive_penalty = YuanField(label=_("对方答应减免的罚息（元）"), help_text=_("没有答应就填 0。"))
+    waive_interest = YuanField(label=_("对方答应减免的利息（元）"), help_text=_("没有答应就填 0。"))
+    waive_fee = YuanField(label=_("对方答应减免的费用（元）"), help_text=_("没有答应就填 0。"))
+    conditional = forms.BooleanField(
+        label=_("按约还完，减免才算数"),
+        required=False,
+        help_text=_("对方说直接减免的，就不要勾选。没说清楚的，先问清楚再记。"),
+    )
+
+
 class ReviewForm(forms.Form):
     """Who asks, and what the lender may see."""
 

@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from forbear.base.errors import ForbearError
 from forbear.base.texts import Text
-from forbear.case import deadlines, words
+from forbear.case import deadlines
 from forbear.case.model import Event
 from forbear.evidence import checklist
 from forbear.web import clock
+from forbear.web.borrower import own_words
 from forbear.web.borrower.contact import CHANNELS
 from forbear.web.borrower.entry import Here, for_case, problems_of, show
+from forbear.web.borrower.heard import recordable
 from forbear.web.borrower.words_forms import WordsForm
 from forbear.web.forms import add_problems, sent
 from forbear.web.pictures.frame import figure
@@ -107,7 +109,10 @@ def timeline(events: tuple[Event, ...], borrower: str) -> tuple[Happened, ...]:
     found: list[Happened] = []
     for event in events:
         entry = Happened(
-            words.event(event), event.at, event.actor.id == borrower, event.actor.presence == "represented"
+            own_words.event(event),
+            event.at,
+            event.actor.id == borrower,
+            event.actor.presence == "represented",
         )
         last = found[-1] if found else None
         if last and (last.what, last.own) == (entry.what, entry.own):
@@ -135,8 +140,8 @@ def _page(request: HttpRequest, here: Here, bound: dict[str, WordsForm] | None =
         forms=forms,
         deeds=DEEDS,
         picture=figure(track_svg, steps_of(here.state.stage, chosen), chosen),
-        stage=words.stage(here.state.stage),
-        deadlines=[(one, words.deadline(one.kind)) for one in deadlines.deadlines(here.state)],
+        stage=own_words.stage(here.state.stage),
+        deadlines=[(one, own_words.deadline(one.kind)) for one in deadlines.deadlines(here.state)],
         ask_after=deadlines.ask_after(here.state),
         today=clock.today(),
         asked=asked,
@@ -146,6 +151,7 @@ def _page(request: HttpRequest, here: Here, bound: dict[str, WordsForm] | None =
         channels=dict(CHANNELS),
         own_id=here.state.borrower,
         may_offer=here.state.open_offer,
+        hears=bool(recordable(here)),
     )
 
 

@@ -29,7 +29,7 @@ from forbear.web.services import agreements, debts, hardships, negotiation, pape
 from forbear.web.services.people import lender_name
 from forbear.web.store import cases
 from forbear.web.store.models import CaseRecord
-from forbear.web.templatetags.forbear import language
+from forbear.web.templatetags.forbear import language, spoken_days
 
 T = TypeVar("T")
 ORDER: Final = tuple(reversed(COMPONENTS))
@@ -292,7 +292,7 @@ def _timeline(events: tuple[Event, ...], people: dict[str, str]) -> tuple[Happen
             event.at,
             words.event(event),
             people.get(event.actor.id) or words.role(event.actor.role),
-            str(event.data.get("reason") or event.data.get("note") or ""),
+            _note(event),
         )
         last = shown[-1] if shown else None
         if last and not one.note and (last.what, last.who, last.note) == (one.what, one.who, one.note):
@@ -300,6 +300,14 @@ def _timeline(events: tuple[Event, ...], people: dict[str, str]) -> tuple[Happen
         else:
             shown.append(one)
     return tuple(shown)
+
+
+def _note(event: Event) -> str:
+    """What a person wrote of an event. The system writes Chinese; on an English page the performance says the same in English."""
+    note = str(event.data.get("reason") or event.data.get("note") or "")
+    if event.actor.role != "system":
+        return note
+    return spoken_days(note) if language() == "zh" else ""
 
 
 def _signed(state: CaseState) -> tuple[tuple[str, bool], ...]:

@@ -21,6 +21,8 @@ COLOURS: Final[dict[Group, str]] = {
 }
 GROUPS: Final[tuple[Group, ...]] = ("essential", "debt_service", "discretionary")
 MOST_BARS: Final = 12
+LEFT: Final[dict[Language, int]] = {"zh": 150, "en": 230}
+"""Where the bars begin when the words stand to their left: English names of categories are longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +59,25 @@ def money_svg(bars: Sequence[MoneyBar], language: Language, *, narrow: bool = Fa
     most = max(bar.amount for bar in bars)
     body = _legend(bars, language)
     for n, bar in enumerate(bars):
-        body += _bar(bar, 40 + n * row, most, width, narrow)
+        body += _bar(bar, 40 + n * row, most, width, 0 if narrow else LEFT[language])
     return d.svg("money", width, 46 + len(bars) * row, title, description, *body)
 
 
-def _bar(bar: MoneyBar, y: int, most: Fen, width: int, narrow: bool) -> list[str]:
-    """On a telephone the words stand above the bar, else to its left."""
+def _bar(bar: MoneyBar, y: int, most: Fen, width: int, left: int) -> list[str]:
+    """The words stand above the bar where ``left`` leaves no room beside it, as on a telephone."""
     colour = COLOURS[bar.group]
     amount: dict[str, Any] = {"text_anchor": "end", "font_weight": "600"}
-    if narrow:
+    if not left:
         length = max(2, d.share(bar.amount, most, width))
         return [
             d.label(bar.label, 0, y + 16),
             d.label(d.yuan(bar.amount), width, y + 16, **amount),
             d.rect(0, y + 22, length, 12, colour, rx=2, class_="bar"),
         ]
-    length = max(2, d.share(bar.amount, most, width - 150 - 120))
+    length = max(2, d.share(bar.amount, most, width - left - 120))
     return [
-        d.label(bar.label, 140, y + 20, text_anchor="end"),
-        d.rect(150, y + 5, length, 22, colour, rx=2, class_="bar"),
+        d.label(bar.label, left - 10, y + 20, text_anchor="end"),
+        d.rect(left, y + 5, length, 22, colour, rx=2, class_="bar"),
         d.label(d.yuan(bar.amount), width, y + 20, **amount),
     ]
 

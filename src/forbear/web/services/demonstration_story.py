@@ -108,9 +108,7 @@ def specimen(label: str) -> bytes:
 
 
 def _font(size: int) -> ImageFont.FreeTypeFont:
-    font = ImageFont.truetype(
-        Path(str(manimgx_fonts_cjk.__file__)).with_name("NotoSansCJK-VF.otf.ttc"), size
-    )
+    font = ImageFont.truetype(Path(str(manimgx_fonts_cjk.__file__)).with_name("NotoSansCJK-VF.otf.ttc"), size)
     font.set_variation_by_axes([500])
     return font
 

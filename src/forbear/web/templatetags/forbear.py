@@ -1,5 +1,6 @@
 """Template filters: sentences in the page's language, money, dates, and names of things."""
 
+import re
 import uuid
 from datetime import date, datetime
 from typing import Any
@@ -21,6 +22,11 @@ register = template.Library()
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WRITTEN_DAY = re.compile(
+    r"(?<![A-Za-z0-9_./“\"-])(?P<year>20\d\d)-(?P<month>\d\d)(?:-(?P<day>\d\d))?(?![A-Za-z0-9_/”\"-]|\.\w)"
+    r"(?P<gap>(?: (?=[\u4e00-\u9fff]))?)"
+)
+"""A day or a month as files write it, with the space that Chinese does not need after it."""
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -35,14 +41,34 @@ def words(value: Text | Problem | str | None) -> str:
     if value is None:
         return ""
     if isinstance(value, Problem):
-        return value.text.into(language())
-    return value.into(language()) if isinstance(value, Text) else str(value)
+        return spoken_days(value.text.into(language()))
+    return spoken_days(value.into(language())) if isinstance(value, Text) else str(value)
 
 
 @register.filter
 def mend(problem: Problem) -> str:
-    """What to do about a problem, in the page's language."""
+    """What to do about a problem, in the page's language; a date in it says how one is to be written and stays as it is."""
     return problem.mend.into(language())
+
+
+def spoken_days(sentence: str) -> str:
+    """``sentence`` with its days and months written as people write them: files and the command line say ``2026-03-02``, a page does not.
+
+    What stands in quotation marks or inside a longer number is somebody's own text and stays.
+    """
+    return WRITTEN_DAY.sub(_spoken, sentence)
+
+
+def _spoken(found: re.Match[str]) -> str:
+    year, month, of_month = int(found["year"]), int(found["month"]), int(found["day"] or 1)
+    try:
+        date(year, month, of_month)
+    except ValueError:
+        return found[0]
+    if language() == "zh":
+        return f"{year}年{month}月" + (f"{of_month}日" if found["day"] else "")
+    spoken = f"{MONTHS[month - 1]} {year}"
+    return (f"{of_month} {spoken}" if found["day"] else spoken) + found["gap"]
 
 
 @register.filter

@@ -11,10 +11,11 @@ from forbear.base.money import Fen
 from forbear.base.texts import Text, message
 from forbear.debt.model import Amounts
 from forbear.evidence.model import ChecklistItem
-from forbear.web.templatetags.forbear import language
+from forbear.web.templatetags.forbear import language, spoken_days
 
 register = template.Library()
 LONG_NUMBER: Final = re.compile(r"\d{10,}[\dXx]")
+TELEPHONE: Final = re.compile(r"(\b\d{3}-\d{3}-\d{4}\b|\b\d{5}\b)")
 CHINESE: Final = re.compile(r"([\u3400-\u9fff]+)")
 
 
@@ -33,7 +34,7 @@ def numbers_hidden(text: str) -> str:
 @register.filter
 def steps_text(value: Text) -> SafeString:
     """A sentence in the page's language; in English, Chinese names of menus stay, marked as the Chinese that they are."""
-    text = value.into(language())
+    text = spoken_days(value.into(language()))
     if language() == "zh":
         return format_html("{}", text)
     pieces = CHINESE.split(text)
@@ -42,6 +43,30 @@ def steps_text(value: Text) -> SafeString:
         "{}",
         (
             (format_html('<span lang="zh-Hans">{}</span>', one) if n % 2 else one,)
+            for n, one in enumerate(pieces)
+        ),
+    )
+
+
+@register.filter
+def in_a_file(where: str) -> bool:
+    """Whether ``where`` is a place that a person knows, a file or a line of one, and not only a form field's name for the machine."""
+    return not where.isascii() or any(sign in where for sign in ".:")
+
+
+@register.filter
+def dial(said: str) -> SafeString:
+    """A telephone number inside a sentence as a link that a phone calls."""
+    pieces = TELEPHONE.split(said)
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (
+                format_html('<a class="b-link" href="tel:{}">{}</a>', one.replace("-", ""), one)
+                if n % 2
+                else one,
+            )
             for n, one in enumerate(pieces)
         ),
     )
