@@ -7,7 +7,6 @@ are nobody's. Beside one of every kind as a telephone sees it there are the awkw
 wrap in narrow columns, numbers printed in groups, amounts whose fen are printed small, pages upside down, and full-width print as a PDF carries it.
 """
 
-import io
 import json
 import sys
 from collections.abc import Callable
@@ -17,7 +16,6 @@ from typing import Any
 import distortions
 import numpy as np
 import typeset
-from PIL import Image
 from typeset import SERIF, Typeset, font, paper, say, seal, table
 
 from forbear.evidence.papers import pages
@@ -214,13 +212,6 @@ def write(name: str, recording: dict[str, Any]) -> None:
     words = ",\n".join("  " + json.dumps(word, ensure_ascii=False) for word in recording.pop("words"))
     head = json.dumps(recording, ensure_ascii=False)[:-1]
     (RECORDED / f"{name}.json").write_text(f'{head}, "words": [\n{words}\n]}}\n', encoding="utf-8")
-
-
-def picture_of(name: str) -> bytes:
-    """An awkward paper as a PNG, to be looked at."""
-    out = io.BytesIO()
-    Image.fromarray(seen(AWKWARD[name](), "on a table")).save(out, "PNG")
-    return out.getvalue()
 
 
 if __name__ == "__main__":
