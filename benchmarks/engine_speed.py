@@ -72,7 +72,7 @@ def figure(value: float, unit: str) -> str:
 
 def times(ratio: float) -> str:
     """A ratio with two digits that count."""
-    return f"{ratio:,.0f}×" if ratio >= 10 else f"{ratio:.1f}×"
+    return f"{ratio:,.0f}×" if ratio >= 10 else f"{ratio:.1f}×" if ratio >= 0.1 else f"{ratio:.3f}×"
 
 
 def readings_table(readings: Sequence[Reading], bandwidth: dict[int, float]) -> Iterator[str]:
@@ -110,10 +110,10 @@ def peers_table(peers: Iterable[Reading], readings: Sequence[Reading]) -> Iterat
 
 def steps_table(steps: Iterable[Step]) -> Iterator[str]:
     """A book from file to file, with the most memory that the process held."""
-    yield "| a book from file to file | accounts | a second | peak memory | |"
+    yield "| a book from file to file | accounts | measured | peak memory | |"
     yield "|---|---:|---:|---:|---|"
     for step in steps:
-        rate = f"{step.rows / step.seconds / MEGA:.2f} M"
+        rate = figure(step.rows / step.seconds, "accounts")
         yield f"| {step.what} | {step.rows:,} | {rate} | {step.memory:,.0f} MiB | {step.note} |"
 
 
