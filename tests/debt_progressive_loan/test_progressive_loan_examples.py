@@ -55,9 +55,11 @@ def test_an_early_repayment_owes_interest_to_the_day_or_to_the_due_date() -> Non
     assert after(early, on=date(2026, 1, 31)).paid == Amounts(principal=106_619 - 6_194, interest=6_194)
     whole = with_events(with_terms(LOAN, early_interest="to_due"), (early,))
     all_of_it = DebtEvent(date(2026, 1, 31), "repayment", 1_212_000)
-    assert statement_of(with_events(whole, (all_of_it,)), date(2026, 1, 31)).paid == Amounts(
-        principal=1_200_000, interest=12_000
-    )
+    told = statement_of(with_events(whole, (all_of_it,)), date(2026, 1, 31))
+    assert told.paid == Amounts(principal=1_200_000, interest=12_000)
+    to_due = told.lines[-1]
+    assert (to_due.amount, to_due.clause) == (12_000 - 6_194, "early_interest")
+    assert "按合同把利息收到当期还款日" in to_due.why.zh
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from forbear.base.money import Fen, format_yuan_grouped
 from forbear.base.rates import format_decimal
 from forbear.base.texts import Text, message
 from forbear.debt.model import Component, Line
+from forbear.debt.progressive import events as ev
 from forbear.debt.progressive.level import stop_interest
 from forbear.debt.progressive.model import Model
 from forbear.debt.progressive.period import Period, Slice
@@ -87,8 +88,11 @@ def _interest(account: ProgressiveAccount) -> Iterator[Line]:
     moved = sum(amount for _, component, amount in account.capitalised if component == "interest")
     rest = account.accrued().interest + moved - sum(line.amount for line in found)
     if rest:
-        why = message("progressive.why_fixed", on=account.today, amount=format_yuan_grouped(rest))
-        yield _plain("interest", account.today, rest, why, "reage")
+        replanned = any(isinstance(each.event, ev.ReAge) for each in account.booked)
+        to_due = account.contract.early_interest == "to_due" and not replanned
+        code, clause = ("why_to_due", "early_interest") if to_due else ("why_fixed", "reage")
+        why = message(f"progressive.{code}", on=account.today, amount=format_yuan_grouped(rest))
+        yield _plain("interest", account.today, rest, why, clause)
 
 
 def interest_that_ran(account: ProgressiveAccount) -> tuple[Line, ...]:
