@@ -75,7 +75,9 @@ def main() -> None:
     for step in rounds[0]:
         print(f"{step:12} {statistics.median(one[step] for one in rounds):6.2f} s")
     whole = [sum(one.values()) - one["bare page"] for one in rounds]
-    print(f"{'whole':12} {statistics.median(whole):6.2f} s, first {whole[0]:.2f} s, quickest {min(whole):.2f} s")
+    print(
+        f"{'whole':12} {statistics.median(whole):6.2f} s, first {whole[0]:.2f} s, quickest {min(whole):.2f} s"
+    )
 
 
 if __name__ == "__main__":

@@ -180,7 +180,9 @@ def escaped(word: str) -> str:
 
 def fuzz(aim: str, seconds: int, samples: Path | None) -> None:
     """Change the seeds until the time is over; ends the process."""
-    aimed("alipay")(b"2025-04-16 08:20:42,,,,,28.16\n" * 20)  # what is loaded at the first use is no input's fault
+    aimed("alipay")(
+        b"2025-04-16 08:20:42,,,,,28.16\n" * 20
+    )  # what is loaded at the first use is no input's fault
     with tempfile.TemporaryDirectory() as folder:
         corpus, words = Path(folder, "corpus"), Path(folder, "words")
         corpus.mkdir()

@@ -42,11 +42,13 @@ class Walk:
 
     def header(self, cells: Sequence[str], delimiter: str = "") -> bool:
         """Whether these cells are a header; if so it is begun."""
+        found = reader_of(cells, delimiter)
+        if found is None:
+            return False
         around, layout = self.findings.around, self.findings.layout
         if layout is None and around.bank is None:
             around.bank = bank_named(around.lines)
-        found = reader_of(cells, delimiter, around.bank)
-        if found is None:
+        if around.bank is not None and (found := reader_of(cells, delimiter, around.bank)) is None:
             return False
         if layout is not None and layout.names == found[1].names:
             self.inside = True
