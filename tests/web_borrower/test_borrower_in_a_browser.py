@@ -91,7 +91,7 @@ def test_from_nothing_to_a_sent_request_on_a_telephone_without_script(
             shown.locator("svg.picture-income").first.is_visible()
             or shown.locator("svg.picture-income").last.is_visible()
         )
-        shown.click("text=下一步：为什么逾期")
+        shown.click("text=接下来：为什么逾期")
         shown.check("input[name=cause][value=income_drop]")
         shown.click("button[value=draft]")
         assert "已经还了 4 期" in shown.input_value("#id_story")
