@@ -180,3 +180,8 @@ def test_days_inside_a_sentence_are_written_as_people_write_them(
         if wanted is not None:
             with translation.override(language):
                 assert tags.words(Text(sentence, sentence)) == wanted
+
+
+def test_the_source_of_a_rule_stays_chinese_on_an_english_page() -> None:
+    with translation.override("en"):
+        assert tags.cited("五部门联合风险提示（2026-02-06）") == "五部门联合风险提示（2026年2月6日）"

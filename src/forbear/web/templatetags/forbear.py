@@ -51,6 +51,7 @@ def mend(problem: Problem) -> str:
     return problem.mend.into(language())
 
 
+@register.filter
 def spoken_days(sentence: str) -> str:
     """``sentence`` with its days and months written as people write them: files and the command line say ``2026-03-02``, a page does not.
 
@@ -69,6 +70,13 @@ def _spoken(found: re.Match[str]) -> str:
         return f"{year}年{month}月" + (f"{of_month}日" if found["day"] else "")
     spoken = f"{MONTHS[month - 1]} {year}"
     return (f"{of_month} {spoken}" if found["day"] else spoken) + found["gap"]
+
+
+@register.filter
+def cited(source: str) -> str:
+    """The source of a rule, Chinese on every page, with its day as Chinese writes it."""
+    with translation.override("zh-hans"):
+        return spoken_days(source)
 
 
 @register.filter
