@@ -6,8 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from desk_world import World, form, person, signed_in, world
+from forbear.base.money import format_yuan_grouped
 from forbear.web.accounts.models import Role
-from forbear.web.services import agreements
+from forbear.web.services import agreements, debts, servicing
 from forbear.web.store import cases
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,22 @@ def test_the_close_of_a_day_says_what_changed_and_changes_it_once(performing: Wo
     assert performing.record.reference in first
     assert "没有需要变化的案件" in again
     assert performing.record.stage in {"missed", "broken"}
+
+
+def test_once_an_agreement_is_broken_the_desk_tells_what_the_debt_comes_to_today(performing: World) -> None:
+    terms = agreements.signed_terms(performing.record)
+    assert terms is not None
+    months_later = (terms.instalments[3].due - performing.today).days
+    with performing.now(days=months_later):
+        signed_in(performing.cast.approver).post("/desk/close-day/", form(None))
+        kept = servicing.performance_of(performing.record)
+        owed = debts.statement_of(performing.record, performing.today + timedelta(months_later)).owed.total
+        page = signed_in(performing.cast.agent).get(f"/desk/cases/{performing.record.pk}/").content.decode()
+    performance = page[page.index('id="performance"') :]
+    assert kept.status == "broken"
+    assert owed > kept.outstanding
+    assert format_yuan_grouped(owed) in performance
+    assert format_yuan_grouped(kept.outstanding) not in performance
 
 
 def test_only_an_approver_or_an_administrator_closes_a_day(performing: World) -> None:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 
 from forbear.base.errors import ForbearError
+from forbear.base.money import Fen
 from forbear.base.texts import Text
 from forbear.case import words
 from forbear.case.hardship import Told
@@ -118,6 +119,7 @@ class Screen:
     performance_rows: tuple[tuple[Any, str], ...]
     performance_picture: SafeString | None
     performance_status: str
+    still_owed: Fen
     contract_number: str = ""
 
 
@@ -195,8 +197,16 @@ def gather(record: CaseRecord, user: User, typed: Mapping[str, forms.ActionForm]
         else (),
         performance_picture=figure(instalments_svg, kept.rows, language()) if kept else None,
         performance_status=names.label(names.ARRANGEMENT_STATUSES, kept.status) if kept else "",
+        still_owed=_still_owed(record, kept) if kept else 0,
         contract_number=debt.contract.number if debt else "",
     )
+
+
+def _still_owed(record: CaseRecord, kept: Performance) -> Fen:
+    """What is owed today (fen): of the agreement while it stands; of the debt once it is broken, when interest counts again."""
+    if kept.status != "broken":
+        return kept.outstanding
+    return debts.statement_of(record, clock.today()).owed.total
 
 
 def doings(
