@@ -31,6 +31,8 @@ demo: $(VENV)/.run-ready
 	$(BIN)/forbear demo --out var/demo
 
 bench: $(VENV)/.dev-ready
+	$(BIN)/python benchmarks/engine_speed.py
+	$(BIN)/python benchmarks/reading_speed.py
 	$(BIN)/python benchmarks/web_latency.py
 
 # The hash-pinned locks name no registry, so that any mirror serves them.
