@@ -18,7 +18,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from forbear.base.errors import ForbearError
+from forbear.cli.book_shown import Meter
 from forbear.cli.main import main
+from forbear.portfolio import compiled
 from forbear.portfolio.making import write_book
 from forbear.portfolio.runners import runner
 from forbear.portfolio.streaming import Job, close_book, close_part
@@ -318,3 +320,16 @@ def test_a_column_that_is_missing_is_named(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "The column method is missing" in result.stderr
     assert "The column principal holds double" in result.stderr
+
+
+@pytest.mark.parametrize(("known", "lines"), [(False, 2), (True, 1)])
+def test_the_wait_for_the_first_compilation_is_announced_once(
+    known: bool, lines: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(compiled, "is_compiled", lambda: known)
+    meter = Meter("zh", compiles=True)
+    meter.told(0, 10)
+    meter.told(0, 10)
+    said = capsys.readouterr().err
+    assert len(said.splitlines()) == lines
+    assert ("编译" in said) is not known

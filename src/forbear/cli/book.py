@@ -118,7 +118,7 @@ def close(
         names = BUCKETS if days == EDGES else tuple(f"{day}+" if day else "0" for day in days)
         begins = number_of(day_of(first)) if first else None
         job = Job(book_path, out, number_of(day_of(until)), begins, events, days, names)
-        summary = close_book(job, runner_of(runner, threads), Meter(language, quiet=as_json).told)
+        summary = close_book(job, runner_of(runner, threads), Meter(language, compiles=True).told)
         if picture:
             drawn = close_picture(summary, names, day_of(until).isoformat(), language)
             Path(picture).write_text(drawn, encoding="utf-8")
@@ -295,7 +295,7 @@ def make(
 
     try:
         made, happened = write_book(
-            out, events, rows, seed, number_of(day_of(as_of)), Meter(language, quiet=as_json).told
+            out, events, rows, seed, number_of(day_of(as_of)), Meter(language, compiles=False).told
         )
     except OSError as error:
         _leave_unopened(error, out, language)
@@ -332,7 +332,7 @@ def _transform(
     from forbear.portfolio.files import transform
 
     try:
-        written = transform(book_path, out, target, make_of, Meter(language, quiet=as_json).told)
+        written = transform(book_path, out, target, make_of, Meter(language, compiles=True).told)
     except ForbearError as error:
         leave(error.problems, language)
     except OSError as error:

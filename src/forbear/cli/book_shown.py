@@ -17,15 +17,17 @@ EVERY_SECONDS = 0.5
 class Meter:
     """A line of progress on standard error, renewed twice a second; where that is no terminal, one line at a time and seldom."""
 
-    def __init__(self, language: Language, *, quiet: bool = False) -> None:
+    def __init__(self, language: Language, *, compiles: bool) -> None:
         self.language = language
         self.is_terminal = sys.stderr.isatty()
         self.every = EVERY_SECONDS if self.is_terminal else EVERY_SECONDS * 20
         self.before = float("-inf")
-        self.quiet = quiet
+        self.compiles = compiles
 
     def told(self, done: int, total: int) -> None:
         """Say how many rows of how many are done."""
+        if self.compiles and not done:
+            self._tell_of_compiling()
         now = time.monotonic()
         if now - self.before < self.every and done < total:
             return
@@ -34,6 +36,15 @@ class Meter:
         said = message("portfolio.progress", done=f"{done:,}", total=f"{total:,}", percent=percent)
         end = "\r" if self.is_terminal and done < total else "\n"
         click.echo(said.into(self.language) + end, err=True, nl=False)
+
+    def _tell_of_compiling(self) -> None:
+        from forbear.portfolio.compiled import (
+            is_compiled,  # brings the compiler, which other commands do without
+        )
+
+        self.compiles = False
+        if not is_compiled():
+            click.echo(message("portfolio.compiling").into(self.language), err=True)
 
 
 def show_close(document: dict[str, Any], language: Language) -> None:

@@ -147,6 +147,12 @@ def cache_folder() -> Path | None:
     return None
 
 
+def is_compiled() -> bool:
+    """Whether machine code of these sources is on disk from an earlier run."""
+    folder = cache_folder()
+    return folder is not None and any(folder.rglob("*.nbc"))
+
+
 @cache
 def digest() -> str:
     """What the machine code depends on: every kernel source, the rounding rules, and the compiler."""
