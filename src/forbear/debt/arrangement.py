@@ -109,6 +109,10 @@ class Arranged:
         """What is still to be repaid of what it covers."""
         return sum(row.open_covered for row in self.rows)
 
+    def late(self, day: date) -> list[ArrangedRow]:
+        """The instalments of it that were due before ``day`` and are not met in full."""
+        return [row for row in self.rows if row.due < day and row.open_covered + row.open_interest]
+
     @property
     def paid_interest(self) -> Fen:
         """What was paid of it."""

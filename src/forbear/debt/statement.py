@@ -98,11 +98,7 @@ def _overdue(account: Account) -> tuple[Amounts, date | None]:
         for component in COMPONENTS:
             total[component] += unpaid[component]
     if account.arranged:
-        late = [
-            row
-            for row in account.arranged.rows
-            if row.due < account.today and row.open_covered + row.open_interest
-        ]
+        late = account.arranged.late(account.today)
         days += [row.due for row in late]
         total["interest"] += sum(row.open_interest for row in late)
         for component, amount in _composition(account, sum(row.open_covered for row in late)):

@@ -16,7 +16,6 @@ from forbear.rules.model import Programme
 
 __all__ = ["build", "fitted", "options"]
 
-FEWEST: Final = 3
 MOST: Final = 5
 BEFORE_FIRST: Final = timedelta(days=15)
 """At least so much time passes between the start and the first instalment."""

@@ -59,11 +59,7 @@ def _overdue(account: CardAccount) -> tuple[Amounts, date | None]:
     """What is past its due date, by the components that a payment of it would meet, and the oldest due date of it."""
     if account.arranged is None:
         return _composition(account, account.missing(account.today)), account.oldest_missed()
-    late = [
-        row
-        for row in account.arranged.rows
-        if row.due < account.today and row.open_covered + row.open_interest
-    ]
+    late = account.arranged.late(account.today)
     composed = _composition(account, sum(row.open_covered for row in late))
     own = Amounts(interest=sum(row.open_interest for row in late))
     return composed + own, min((row.due for row in late), default=None)

@@ -65,11 +65,7 @@ def _overdue(account: ProgressiveAccount) -> tuple[Amounts, int]:
         late = [row for row in rows if row.due < account.today]
         amounts = {component: sum(max(0, row.open_of(component)) for row in late) for component in COMPONENTS}
         return Amounts(**amounts), _days_late(account, late)
-    missed = [
-        row
-        for row in account.arranged.rows
-        if row.due < account.today and row.open_covered + row.open_interest
-    ]
+    missed = account.arranged.late(account.today)
     composed = _composition(account, sum(row.open_covered for row in missed))
     own = Amounts(interest=sum(row.open_interest for row in missed))
     oldest = min((row.due for row in missed), default=account.today)

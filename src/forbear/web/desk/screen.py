@@ -197,16 +197,14 @@ def gather(record: CaseRecord, user: User, typed: Mapping[str, forms.ActionForm]
         else (),
         performance_picture=figure(instalments_svg, kept.rows, language()) if kept else None,
         performance_status=names.label(names.ARRANGEMENT_STATUSES, kept.status) if kept else "",
-        still_owed=_still_owed(record, kept) if kept else 0,
+        still_owed=_still_owed(kept, told) if kept else 0,
         contract_number=debt.contract.number if debt else "",
     )
 
 
-def _still_owed(record: CaseRecord, kept: Performance) -> Fen:
+def _still_owed(kept: Performance, told: Statement | None) -> Fen:
     """What is owed today (fen): of the agreement while it stands; of the debt once it is broken, when interest counts again."""
-    if kept.status != "broken":
-        return kept.outstanding
-    return debts.statement_of(record, clock.today()).owed.total
+    return told.owed.total if told and kept.status == "broken" else kept.outstanding
 
 
 def doings(

@@ -42,7 +42,6 @@ from forbear.web.store.models import CaseRecord
 LENDER: Final = "jiebei"
 IDENTITY_NUMBER: Final = "110101199003070134"
 """A number with a valid check digit for the test area code and a made-up birth date; it belongs to the demonstration."""
-RENT_DAY: Final = 5
 PAYDAY: Final = 1
 DUE_DAY: Final = 15
 STORY: Final = (
